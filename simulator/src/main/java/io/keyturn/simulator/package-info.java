@@ -1,0 +1,5 @@
+/** A pretend Temporal Cloud on loopback. */
+@NullMarked
+package io.keyturn.simulator;
+
+import org.jspecify.annotations.NullMarked;
