@@ -1,0 +1,38 @@
+package io.keyturn.workflows.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells an activity which rotation it works for: enough to find all progress in the world itself.
+ *
+ * @param rotationId stays the same when a lost run is started anew
+ * @param attempt counts the candidates, from 1; a rejected one is made anew
+ * @param oldVersion version of the secret that was current when the rotation was planned
+ * @param authorityVersion version of the authority's secret that signs, null for its current one
+ */
+public record RotationRef(
+    String credential,
+    CredentialKind kind,
+    String rotationId,
+    int attempt,
+    String oldVersion,
+    @Nullable String authorityVersion) {
+  /** Checks the ids. */
+  public RotationRef {
+    Names.credential(credential);
+    Names.version(rotationId);
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempts count from 1");
+    }
+  }
+
+  /** Names the version of the secret that this rotation stages. */
+  public String newVersion() {
+    return rotationId + "-" + attempt;
+  }
+
+  /** Refers to the next candidate of the same rotation. */
+  public RotationRef nextAttempt() {
+    return new RotationRef(credential, kind, rotationId, attempt + 1, oldVersion, authorityVersion);
+  }
+}
