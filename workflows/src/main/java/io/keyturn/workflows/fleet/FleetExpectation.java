@@ -1,0 +1,40 @@
+package io.keyturn.workflows.fleet;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be seen before the old credential may go.
+ *
+ * @param groups all Worker groups of the policy in the namespaces looked at, in the order of their
+ *     waves; of those that share a task queue the last one owns Workers that name no group
+ * @param judged names of the groups to judge now
+ * @param wanted SHA-256 of every certificate that is as good as the new one
+ * @param old SHA-256 of every certificate that goes
+ * @param oldAuthority SHA-256 of the name of the authority that goes, null when none does
+ * @param whole whether everyone in the namespaces is judged, not only the groups
+ * @param clients declared clients, judged when {@code whole}
+ * @param since when the new credential became current
+ * @param lookBack from when on clients count
+ */
+public record FleetExpectation(
+    List<GroupExpectation> groups,
+    Set<String> judged,
+    Set<String> wanted,
+    Set<String> old,
+    @Nullable String oldAuthority,
+    boolean whole,
+    List<ClientExpectation> clients,
+    Instant since,
+    Instant lookBack) {
+  /** Copies what is given. */
+  public FleetExpectation {
+    groups = List.copyOf(groups);
+    judged = Set.copyOf(judged);
+    wanted = Set.copyOf(wanted);
+    old = Set.copyOf(old);
+    clients = List.copyOf(clients);
+  }
+}

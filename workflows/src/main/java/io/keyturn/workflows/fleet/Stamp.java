@@ -1,0 +1,64 @@
+package io.keyturn.workflows.fleet;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a Worker or client says of the certificate that it presented in its last handshake; the text
+ * is described in docs/stamping.md.
+ *
+ * @param presents SHA-256 of the leaf, null when it does not know
+ * @param authority SHA-256 of the issuer name of the last certificate presented, null when it does
+ *     not know
+ * @param name Worker group or client name, null when it has none
+ * @param refused SHA-256 of a newer certificate that was tried and refused
+ */
+public record Stamp(
+    @Nullable String presents,
+    @Nullable String authority,
+    @Nullable String name,
+    @Nullable String refused) {
+  private static final String HEX = "[0-9a-f]{64}";
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "keyturn/1;presents=("
+              + HEX
+              + "|unknown);authority=("
+              + HEX
+              + "|unknown);name=([A-Za-z0-9._-]{1,63})(?:;refused=("
+              + HEX
+              + "))?");
+  private static final String SEPARATOR = "#keyturn/";
+
+  /** Reads a stamp; anything that is not exactly one is none. */
+  public static Optional<Stamp> parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Stamp(
+            unlessSaid(matcher.group(1), "unknown"),
+            unlessSaid(matcher.group(2), "unknown"),
+            unlessSaid(matcher.group(3), "-"),
+            matcher.group(4)));
+  }
+
+  /** Reads the stamp at the end of an identity. */
+  public static Optional<Stamp> ofIdentity(String identity) {
+    int at = identity.lastIndexOf(SEPARATOR);
+    return at < 0 ? Optional.empty() : parse(identity.substring(at + 1));
+  }
+
+  /** Takes the stamp off an identity: what stays the same when the credential changes. */
+  public static String baseIdentity(String identity) {
+    int at = identity.lastIndexOf(SEPARATOR);
+    return at < 0 ? identity : identity.substring(0, at);
+  }
+
+  private static @Nullable String unlessSaid(String text, String nothing) {
+    return text.equals(nothing) ? null : text;
+  }
+}
