@@ -19,7 +19,6 @@ import io.keyturn.workflows.domain.RotationRequest;
 import io.keyturn.workflows.domain.RotationResult;
 import io.keyturn.workflows.domain.RotationSettings.Approval;
 import io.keyturn.workflows.domain.RotationStatus;
-import io.keyturn.workflows.domain.Severity;
 import io.keyturn.workflows.domain.SoakExtension;
 import io.keyturn.workflows.domain.Steering;
 import io.keyturn.workflows.domain.Step;
@@ -28,6 +27,7 @@ import io.keyturn.workflows.domain.StepResult;
 import io.keyturn.workflows.domain.UndoRequest;
 import io.keyturn.workflows.domain.Verdict;
 import io.keyturn.workflows.domain.WatchRequest;
+import io.keyturn.workflows.rules.Strength;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
@@ -125,7 +125,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
 
   private RotationResult refused(RotationPlan plan) {
     List<Finding> errors =
-        plan.findings().stream().filter(f -> f.severity() == Severity.ERROR).toList();
+        plan.findings().stream().filter(f -> f.strength() == Strength.ERROR).toList();
     String more = errors.size() > 1 ? " (and " + (errors.size() - 1) + " more findings)" : "";
     return journal.close(Outcome.REFUSED, errors.get(0).message() + more, errors.get(0).remedy());
   }

@@ -1,5 +1,6 @@
 package io.keyturn.workflows.domain;
 
+import io.keyturn.workflows.rules.Strength;
 import java.util.List;
 
 /**
@@ -29,6 +30,6 @@ public record RotationPlan(
 
   /** Tells whether no check refuses the plan. */
   public boolean admitted() {
-    return findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR);
+    return findings.stream().noneMatch(finding -> finding.strength() == Strength.ERROR);
   }
 }
