@@ -1,0 +1,26 @@
+package io.keyturn.reload;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+
+/** One live channel of the application, and what is needed to try a credential beside it. */
+record Connection(
+    ManagedChannel channel, WorkflowServiceStubsOptions options, HandshakeLog handshakes) {
+
+  /** Leaves the present connections to the calls in flight and makes new ones at once. */
+  void reconnect() {
+    channel.enterIdle();
+    channel.getState(true);
+  }
+
+  /** Runs the action once the channel has been shut down. */
+  void whenShutDown(Runnable action) {
+    ConnectivityState state = channel.getState(false);
+    if (state == ConnectivityState.SHUTDOWN) {
+      action.run();
+    } else {
+      channel.notifyWhenStateChanged(state, () -> whenShutDown(action));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.keyturn.reload;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why a credential on disk cannot be used: one sentence what is wrong, one what to do. It
+ * never carries any content of the files.
+ */
+public final class UnusableCredentialException extends IllegalStateException {
+  private static final long serialVersionUID = 1;
+
+  private final @Nullable String found;
+
+  UnusableCredentialException(String what, String remedy) {
+    this(what, remedy, null);
+  }
+
+  UnusableCredentialException(String what, String remedy, @Nullable String found) {
+    super(what + ". " + remedy + ".");
+    this.found = found;
+  }
+
+  /** The SHA-256, in lower-case hex, of what was found; null if nothing was. */
+  @Nullable String found() {
+    return found;
+  }
+}
