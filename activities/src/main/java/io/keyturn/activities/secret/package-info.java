@@ -1,0 +1,5 @@
+/** The type that holds a secret. */
+@NullMarked
+package io.keyturn.activities.secret;
+
+import org.jspecify.annotations.NullMarked;
