@@ -1,0 +1,14 @@
+package io.keyturn.simulator.cloud;
+
+/**
+ * An API key at the only moment that its token is known.
+ *
+ * @param id the key's id, no secret
+ * @param token what clients send; never printed
+ */
+public record IssuedKey(String id, String token) {
+  @Override
+  public String toString() {
+    return "IssuedKey[" + id + "]";
+  }
+}

@@ -1,0 +1,85 @@
+package io.keyturn.simulator.faults;
+
+import io.grpc.Status;
+import io.keyturn.simulator.cloud.BundleEdit;
+import io.keyturn.simulator.cloud.PlannedOutcome;
+import java.time.Duration;
+
+/**
+ * A fault that waits for a call.
+ *
+ * @param method the gRPC method's full name or its end, such as {@code UpdateNamespace}
+ * @param namespace the namespace that the call must be about, "" for any
+ * @param skip how many such calls pass unharmed first
+ * @param times how many calls it strikes then
+ * @param moment when it strikes
+ * @param action what it does
+ */
+public record Fault(
+    String method, String namespace, int skip, int times, Moment moment, Action action) {
+  public Fault {
+    if (method.isBlank() || skip < 0 || times < 1) {
+      throw new IllegalArgumentException(
+          "A fault needs a method, a skip of 0 or more and times of 1 or more.");
+    }
+    if (moment == Moment.AFTER && (action instanceof Fail || action instanceof End)) {
+      throw new IllegalArgumentException(
+          action.getClass().getSimpleName() + " strikes before the call takes effect.");
+    }
+  }
+
+  /** What a fault does. */
+  public sealed interface Action {}
+
+  /** Answers the call with this status instead of running it. */
+  public record Fail(Status.Code status, String message) implements Action {}
+
+  /** Holds the call up. */
+  public record Delay(Duration delay) implements Action {}
+
+  /** Loses the call or its answer; the caller sees UNAVAILABLE. */
+  public record Lose() implements Action {}
+
+  /** Makes the operation that the call starts end badly. */
+  public record End(PlannedOutcome outcome) implements Action {}
+
+  /** Edits a namespace's bundle as another client would. */
+  public record Edit(String namespace, BundleEdit edit) implements Action {}
+
+  /** Kills a process as SIGKILL does, and waits until it is gone. */
+  public record Kill(long pid) implements Action {
+    public Kill {
+      if (pid <= 1 || pid == ProcessHandle.current().pid()) {
+        throw new IllegalArgumentException("Process " + pid + " is not one to kill.");
+      }
+    }
+  }
+
+  /** Runs a test's own code. */
+  public record Run(Runnable task) implements Action {}
+
+  /** Strikes the next call of this method. */
+  public static Fault next(String method, Moment moment, Action action) {
+    return new Fault(method, "", 0, 1, moment, action);
+  }
+
+  /** Returns this fault for calls about one namespace alone. */
+  public Fault in(String onlyNamespace) {
+    return new Fault(method, onlyNamespace, skip, times, moment, action);
+  }
+
+  /** Returns this fault after so many calls that pass unharmed. */
+  public Fault after(int calls) {
+    return new Fault(method, namespace, calls, times, moment, action);
+  }
+
+  /** Returns this fault for so many calls. */
+  public Fault forCalls(int calls) {
+    return new Fault(method, namespace, skip, calls, moment, action);
+  }
+
+  boolean matches(String calledMethod, String calledNamespace) {
+    return (calledMethod.equals(method) || calledMethod.endsWith("/" + method))
+        && (namespace.isEmpty() || namespace.equals(calledNamespace));
+  }
+}

@@ -1,0 +1,59 @@
+package io.keyturn.simulator.faults;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Serves {@code /faults}: POST arms one, GET lists them, DELETE takes all away. */
+public final class FaultHttp implements HttpHandler {
+  private final Faults faults;
+
+  public FaultHttp(Faults faults) {
+    this.faults = faults;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      switch (exchange.getRequestMethod()) {
+        case "POST" -> post(exchange);
+        case "GET" -> answer(exchange, 200, FaultJson.list(faults).toString());
+        case "DELETE" -> {
+          faults.clear();
+          answer(exchange, 200, "[]");
+        }
+        default -> answer(exchange, 405, error("Use POST, GET or DELETE."));
+      }
+    }
+  }
+
+  private void post(HttpExchange exchange) throws IOException {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    // A page in a browser can post any other type to this port without being asked.
+    if (type == null || !type.startsWith("application/json")) {
+      answer(exchange, 415, error("Send the fault as application/json."));
+      return;
+    }
+    try {
+      answer(exchange, 201, FaultJson.arm(faults, exchange.getRequestBody()).toString());
+    } catch (JsonProcessingException e) {
+      answer(exchange, 400, error("The fault is not JSON."));
+    } catch (IllegalArgumentException e) {
+      answer(exchange, 400, error(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static String error(String why) {
+    return JsonNodeFactory.instance.objectNode().put("error", why).toString();
+  }
+
+  private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+}
