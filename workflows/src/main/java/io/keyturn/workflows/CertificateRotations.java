@@ -15,6 +15,7 @@ import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,9 @@ final class CertificateRotations {
    * Tells all that still run to go on or back, waits for their ends and names who ended otherwise.
    */
   List<String> tell(AuthorityWord word, Outcome... wanted) {
+    if (running.isEmpty()) {
+      return List.of();
+    }
     running.forEach(
         (certificate, result) -> {
           if (!result.isCompleted()) {
@@ -112,7 +116,7 @@ final class CertificateRotations {
     Workflow.await(() -> running.values().stream().allMatch(Promise::isCompleted));
     List<String> others =
         running.keySet().stream()
-            .filter(certificate -> !List.of(wanted).contains(outcome(certificate)))
+            .filter(certificate -> !Arrays.asList(wanted).contains(outcome(certificate)))
             .toList();
     running.keySet().removeIf(certificate -> !others.contains(certificate));
     return others;

@@ -25,7 +25,8 @@ final class Controls {
   private ParkResolution.@Nullable Way resolution;
   private Set<ParkResolution.Way> ways = EnumSet.noneOf(ParkResolution.Way.class);
   private Duration extension = Duration.ZERO;
-  private boolean reversible = true;
+  private @Nullable String noWayBack;
+  private boolean bound;
   private boolean soaked;
 
   // What was said
@@ -54,6 +55,20 @@ final class Controls {
     extension = extension.plus(by);
   }
 
+  /**
+   * Hears that the workflow was cancelled from outside. While the authority's rotation relies on
+   * this one, only its word counts.
+   *
+   * @return whether everything is now to be undone
+   */
+  boolean cancel() {
+    if (bound || noWayBack != null || rollBackReason != null) {
+      return false;
+    }
+    rollBackReason = "the workflow was cancelled";
+    return true;
+  }
+
   void decide(AuthorityWord decided) {
     word = decided;
     if (decided == AuthorityWord.GO_BACK) {
@@ -73,11 +88,22 @@ final class Controls {
 
   /** Why everything is to be undone, null as long as nobody wants that. */
   @Nullable String rollBackReason() {
-    return reversible ? rollBackReason : null;
+    return noWayBack == null ? rollBackReason : null;
   }
 
-  boolean toldToGoOn() {
-    return word == AuthorityWord.GO_ON;
+  /** What the authority's rotation has decided, null as long as it has not. */
+  @Nullable AuthorityWord word() {
+    return word;
+  }
+
+  /** From here on the authority's rotation relies on this one: only its word leads back. */
+  void bind() {
+    bound = true;
+  }
+
+  /** There is no authority's rotation any more that could say a word. */
+  void unbind() {
+    bound = false;
   }
 
   /** Opens the ways out of parking. */
@@ -88,6 +114,11 @@ final class Controls {
 
   ParkResolution.@Nullable Way resolution() {
     return resolution;
+  }
+
+  /** Tells whether an abort is a way out of parking here; elsewhere it has to wait. */
+  boolean abortedOutOfParking() {
+    return rollBackReason() != null && ways.contains(ParkResolution.Way.ROLL_BACK);
   }
 
   /** Takes the ways out of parking back and tells which one was chosen. */
@@ -112,9 +143,9 @@ final class Controls {
     soaked = true;
   }
 
-  /** From here on nothing can be undone, or it is being undone already. */
-  void noWayBack() {
-    reversible = false;
+  /** From here on nothing can be undone, or it is being undone already: abort is refused. */
+  void noWayBack(String why) {
+    noWayBack = why;
   }
 
   // What is refused
@@ -151,16 +182,13 @@ final class Controls {
     if (phase == Phase.CLOSED) {
       throw refused("it has ended");
     }
-    if (!reversible) {
-      throw refused(
-          phase == Phase.REMOVE || phase == Phase.PARKED
-              ? "the old credential is deleted or being deleted; there is no way back"
-              : "it is being rolled back already");
+    if (noWayBack != null) {
+      throw refused(noWayBack);
     }
     if (rollBackReason != null) {
       throw refused("it is aborted already");
     }
-    if (phase == Phase.HOLDING) {
+    if (bound) {
       // Its authority's rotation may be removing the old authority at this very moment.
       throw refused(
           "it waits for the rotation of its authority; abort that one, and this one follows");
@@ -180,7 +208,7 @@ final class Controls {
   }
 
   void checkExtend(Phase phase, SoakExtension given) {
-    if (soaked || phase == Phase.CLOSED || phase == Phase.ROLLING_BACK) {
+    if (soaked || noWayBack != null || phase == Phase.CLOSED) {
       throw refused("there is no soak to extend; the rotation is in phase " + phase);
     }
     if (given.by().isNegative()

@@ -21,7 +21,8 @@ import io.temporal.workflow.WorkflowMethod;
  * io.keyturn.workflows.domain.Names#workflowId}, so a credential has one rotation at a time.
  *
  * <p>It is steered by Updates alone; each is refused, with a sentence, where it makes no sense.
- * Cancelling the workflow from outside rolls nothing back; abort does.
+ * Cancelling the workflow from outside is heeded like an abort, wherever an abort would be taken;
+ * elsewhere the rotation goes on to its end.
  */
 @WorkflowInterface
 public interface RotationWorkflow {

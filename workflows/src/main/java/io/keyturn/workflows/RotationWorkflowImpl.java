@@ -5,6 +5,7 @@ import io.keyturn.workflows.domain.CertificateReport;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.domain.Finding;
 import io.keyturn.workflows.domain.Outcome;
+import io.keyturn.workflows.domain.ParentAuthority;
 import io.keyturn.workflows.domain.ParkResolution;
 import io.keyturn.workflows.domain.ParkResolution.Way;
 import io.keyturn.workflows.domain.Phase;
@@ -31,8 +32,10 @@ import io.keyturn.workflows.rules.Strength;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +50,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
   private final CertificateRotations certificates;
   private final Runner runner;
   private final List<String> touched = new ArrayList<>();
-  private Map<String, Integer> baseline = Map.of();
+  private final Map<String, Integer> baseline = new LinkedHashMap<>();
   private Instant rolledAt = Instant.EPOCH;
   private @Nullable RotationResult result;
 
@@ -69,7 +72,11 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
         .getCancellationRequest()
         .thenApply(
             reason -> {
-              controls.rollBack("the workflow was cancelled");
+              boolean heeded = controls.cancel();
+              journal.decided(
+                  heeded ? "cancel" : "go on although cancelled",
+                  "keyturn",
+                  String.valueOf(reason));
               return reason;
             });
     Workflow.newDetachedCancellationScope(() -> result = rotate()).run();
@@ -104,8 +111,15 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
     } catch (StepFailed failure) {
       return rollBack(new RollBack(failure));
     } catch (LeftInDualSupport left) {
-      return journal.close(Outcome.PARKED, left.reason(), "Start a new rotation when it can pass.");
+      return leave(left.reason(), "Start a new rotation when it can pass.");
     }
+  }
+
+  /** Ends with both credentials valid; nothing that was started for it is left waiting. */
+  private RotationResult leave(String reason, String remedy) {
+    controls.noWayBack("a person has accepted dual support");
+    certificates.tell(AuthorityWord.STAY, Outcome.values());
+    return journal.close(Outcome.PARKED, reason, remedy);
   }
 
   private RotationPlan plan() {
@@ -195,15 +209,15 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
   }
 
   private void rollWave(RotationPlan plan, RotationRef rotation, List<String> wave, boolean last) {
-    touched.addAll(wave);
     StepResult rolled =
         runner.act(
-            () ->
-                Runner.acting("Move " + (wave.isEmpty() ? "all" : String.join(", ", wave)))
-                    .roll(new RollRequest(rotation, wave, last)));
-    if (baseline.isEmpty()) {
-      baseline = rolled.workers();
-    }
+            () -> {
+              touched.addAll(wave);
+              return Runner.acting("Move " + (wave.isEmpty() ? "all" : String.join(", ", wave)))
+                  .roll(new RollRequest(rotation, wave, last));
+            });
+    // What was counted first was counted before anything moved.
+    rolled.workers().forEach(baseline::putIfAbsent);
     if (last) {
       rolledAt = Journal.now();
     }
@@ -226,6 +240,8 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
 
   private void start(RotationPlan plan, RotationRef rotation, String certificate) {
     Instant deadline = Journal.now().plus(plan.settings().patience());
+    Duration wait = Timeouts.SINGLE_FLIGHT_RETRY;
+    runner.checkpoint();
     while (!certificates.start(certificate, rotation.newVersion())) {
       if (Journal.now().isAfter(deadline)) {
         throw new RollBack(
@@ -233,7 +249,8 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
             "Finish or abort it (keyturn status " + certificate + "), then rotate again.");
       }
       journal.waitsFor("the end of another rotation of " + certificate);
-      runner.pauseFor(Timeouts.SINGLE_FLIGHT_RETRY);
+      runner.await(wait, () -> false);
+      wait = Timeouts.longer(wait);
     }
   }
 
@@ -277,17 +294,49 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
     if (request.parent() == null) {
       return;
     }
+    // An abort that came before is heeded here; from now on the authority's rotation decides.
+    runner.checkpoint();
+    controls.bind();
     journal.enter(
         Phase.HOLDING,
         "the rotation of its authority " + request.parent().credential(),
         "",
         List.of());
-    runner.report(new CertificateReport(request.credential(), Phase.HOLDING, ""));
-    runner.await(controls::toldToGoOn);
+    while (controls.word() == null) {
+      if (!runner.report(new CertificateReport(request.credential(), Phase.HOLDING, ""))) {
+        endOrphaned(request.parent());
+      }
+      runner.await(Timeouts.SIGN_OF_LIFE, () -> controls.word() != null);
+    }
+    if (controls.word() == AuthorityWord.STAY) {
+      throw new LeftInDualSupport(
+          "the rotation of its authority has left both authorities accepted");
+    }
+  }
+
+  /**
+   * Without the authority's rotation nobody knows which authorities are accepted: a person says.
+   */
+  private void endOrphaned(ParentAuthority parent) {
+    controls.unbind();
+    Way way =
+        runner.park(
+            "the rotation of its authority " + parent.credential() + " has ended without a word",
+            "See which authorities the namespaces accept. ACCEPT keeps the new certificate beside the"
+                + " old one; ROLL_BACK only while the old authority is accepted.",
+            List.of(),
+            List.of(Way.ROLL_BACK, Way.ACCEPT));
+    runner.throwIfUnwanted(way);
+    throw new LeftInDualSupport(
+        "a person accepted dual support after its authority's rotation ended");
   }
 
   private void remove(RotationPlan plan, RotationRef rotation) {
     journal.begin(Step.REMOVE);
+    if (request.parent() != null) {
+      removeUnderAuthority(plan, rotation);
+      return;
+    }
     failIfEndedEarly();
     while (true) {
       undoLater(Step.REMOVE, rotation);
@@ -316,6 +365,26 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
     journal.finish(Step.REMOVE);
   }
 
+  /**
+   * The old authority is gone and so the old certificate is worth nothing: what fails from here on
+   * is tried again, not undone. The authority's rotation has soaked for all of its certificates.
+   */
+  private void removeUnderAuthority(RotationPlan plan, RotationRef rotation) {
+    controls.soakEnded();
+    controls.noWayBack("the old authority is removed; there is no way back");
+    compensator.forget();
+    runner.insist(
+        () -> Runner.acting("Remove the old").remove(new StepRequest(rotation, plan.settings())),
+        () -> {});
+    runner.insist(
+        () ->
+            Runner.observing("Prove " + Proof.OLD_REFUSED)
+                .prove(request(plan, rotation, Proof.OLD_REFUSED, List.of())),
+        () -> {});
+    delete(plan, rotation);
+    journal.finish(Step.REMOVE);
+  }
+
   private StepResult soak(RotationPlan plan, RotationRef rotation) {
     Instant until = Journal.now().plus(plan.settings().soak());
     while (true) {
@@ -337,7 +406,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
   private void retire(RotationPlan plan, RotationRef rotation) {
     controls.soakEnded();
     runner.checkpoint();
-    controls.noWayBack();
+    controls.noWayBack("the old credential is deleted or being deleted; there is no way back");
     compensator.forget();
     List<String> unfinished = certificates.tell(AuthorityWord.GO_ON, Outcome.COMPLETED);
     if (!unfinished.isEmpty()) {
@@ -348,7 +417,12 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
           "See their status; what is left are old versions in the secret store.",
           unfinished,
           List.of(Way.ACCEPT));
+      journal.enter(Phase.REMOVE);
     }
+    delete(plan, rotation);
+  }
+
+  private void delete(RotationPlan plan, RotationRef rotation) {
     runner.insist(
         () -> Runner.acting("Delete the old").retire(new StepRequest(rotation, plan.settings())),
         () -> {});
@@ -357,13 +431,15 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
   private void prove(RotationPlan plan, RotationRef rotation, Proof proof, List<String> groups) {
     runner.proveOrPark(
         () -> {
-          Instant deadline = Journal.now().plus(plan.settings().patience());
-          return runner.observe(
-              () ->
-                  Runner.observing("Prove " + proof)
-                      .prove(
-                          new ProofRequest(rotation, proof, groups, baseline, rolledAt, deadline)));
+          ProofRequest wanted = request(plan, rotation, proof, groups);
+          return runner.observe(() -> Runner.observing("Prove " + proof).prove(wanted));
         });
+  }
+
+  private ProofRequest request(
+      RotationPlan plan, RotationRef rotation, Proof proof, List<String> groups) {
+    Instant deadline = Journal.now().plus(plan.settings().patience());
+    return new ProofRequest(rotation, proof, groups, baseline, rolledAt, deadline);
   }
 
   private void undoLater(Step step, RotationRef rotation) {
@@ -375,7 +451,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
         () ->
             Runner.undoing("Undo " + step)
                 .undo(new UndoRequest(rotation, step, List.copyOf(touched))),
-        () -> leave("could not undo " + step));
+        () -> accept("could not undo " + step));
   }
 
   private void moveBack(RotationPlan plan, RotationRef rotation) {
@@ -383,34 +459,25 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
     runner.insist(
         () ->
             Runner.observing("Prove " + Proof.MOVED_BACK)
-                .prove(
-                    new ProofRequest(
-                        rotation,
-                        Proof.MOVED_BACK,
-                        List.copyOf(touched),
-                        baseline,
-                        rolledAt,
-                        Journal.now().plus(plan.settings().patience()))),
-        () -> leave("not every Worker was seen back on the old credential"));
+                .prove(request(plan, rotation, Proof.MOVED_BACK, List.copyOf(touched))),
+        () -> accept("not every Worker was seen back on the old credential"));
     touched.clear();
-    baseline = Map.of();
+    baseline.clear();
   }
 
-  private static void leave(String why) {
+  private static void accept(String why) {
     throw new LeftInDualSupport("a person accepted dual support: " + why);
   }
 
   private RotationResult rollBack(RollBack back) {
     journal.decided("roll back", "keyturn", back.reason());
-    controls.noWayBack();
+    controls.noWayBack("it is being rolled back already");
     journal.enter(Phase.ROLLING_BACK, back.reason(), "", List.of());
     try {
       compensator.undoAll();
     } catch (LeftInDualSupport left) {
-      return journal.close(
-          Outcome.PARKED,
-          back.reason() + "; " + left.reason(),
-          "Both credentials are valid. " + back.remedy());
+      return leave(
+          back.reason() + "; " + left.reason(), "Both credentials are valid. " + back.remedy());
     }
     return journal.close(Outcome.ROLLED_BACK, back.reason(), back.remedy());
   }

@@ -5,6 +5,7 @@ import io.keyturn.workflows.domain.ParentAuthority;
 import io.keyturn.workflows.domain.ParkResolution.Way;
 import io.keyturn.workflows.domain.Phase;
 import io.keyturn.workflows.domain.RotationRequest;
+import io.keyturn.workflows.domain.RotationStatus;
 import io.keyturn.workflows.domain.StepResult;
 import io.keyturn.workflows.domain.Verdict;
 import io.temporal.activity.ActivityOptions;
@@ -58,9 +59,7 @@ final class Runner {
     checkpoint();
     StepResult result = attempt(activity);
     journal.saw(result.evidence());
-    if (result.verdict() == Verdict.REFUSED) {
-      throw new RollBack(result.reason(), result.remedy());
-    }
+    throwIfSpokenAgainst(result);
     return result;
   }
 
@@ -90,9 +89,7 @@ final class Runner {
       if (result.verdict() == Verdict.DONE) {
         return;
       }
-      if (result.verdict() == Verdict.REFUSED) {
-        throw new RollBack(result.reason(), result.remedy());
-      }
+      throwIfSpokenAgainst(result);
       Way way =
           park(
               result.reason(),
@@ -145,7 +142,7 @@ final class Runner {
     controls.offer(EnumSet.copyOf(ways));
     journal.enter(Phase.PARKED, reason, remedy, unknown);
     report(new CertificateReport(credential, Phase.PARKED, reason));
-    Workflow.await(() -> controls.resolution() != null || controls.rollBackReason() != null);
+    Workflow.await(() -> controls.resolution() != null || controls.abortedOutOfParking());
     if (controls.resolution() == null) {
       controls.resolve(Way.ROLL_BACK);
     }
@@ -170,10 +167,12 @@ final class Runner {
     checkpoint();
   }
 
-  /** Waits for some time. */
-  void pauseFor(Duration time) {
-    Workflow.await(time, () -> controls.rollBackReason() != null);
+  /** Waits for something that others do, but not longer than the given time. */
+  void await(Duration limit, BooleanSupplier condition) {
+    checkpoint();
+    Workflow.await(limit, () -> condition.getAsBoolean() || controls.rollBackReason() != null);
     throwIfAborted();
+    checkpoint();
   }
 
   /** The place where a pause holds and an abort ends the way forward. */
@@ -182,11 +181,11 @@ final class Runner {
     if (!controls.paused()) {
       return;
     }
-    Phase phase = journal.phase();
+    RotationStatus before = journal.status();
     journal.enter(Phase.PAUSED, "somebody to resume it", "keyturn resume " + credential, List.of());
     Workflow.await(() -> !controls.paused() || controls.rollBackReason() != null);
     throwIfAborted();
-    journal.enter(phase);
+    journal.enter(before.phase(), before.waitingFor(), before.remedy(), before.unknown());
   }
 
   /** Runs something whose activity may fail. */
@@ -198,17 +197,30 @@ final class Runner {
     }
   }
 
-  /** Tells the authority's rotation, if there is one. */
-  void report(CertificateReport report) {
+  /**
+   * Tells the authority's rotation, if there is one.
+   *
+   * @return false if there should be one but it has ended
+   */
+  boolean report(CertificateReport report) {
     if (parent == null) {
-      return;
+      return true;
     }
     try {
       Workflow.newExternalWorkflowStub(RotationWorkflow.class, parent.workflowId())
           .certificateReported(report);
+      return true;
     } catch (SignalExternalWorkflowException gone) {
       Workflow.getLogger(Runner.class)
           .warn("the rotation of the authority {} is gone", parent.credential());
+      return false;
+    }
+  }
+
+  /** Goes back where the new credential was refused or the old one is missed. */
+  private static void throwIfSpokenAgainst(StepResult result) {
+    if (result.verdict() == Verdict.REFUSED || result.verdict() == Verdict.HARMED) {
+      throw new RollBack(result.reason(), result.remedy());
     }
   }
 

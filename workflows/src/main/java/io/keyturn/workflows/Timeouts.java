@@ -25,13 +25,24 @@ final class Timeouts {
   /** How long an undo is tried before the rotation parks. */
   private static final Duration UNDOING_TOTAL = Duration.ofHours(1);
 
-  /** How often the start of a certificate's rotation is tried while another one runs. */
+  /** After this time the start of a certificate's rotation is tried again while another runs. */
   static final Duration SINGLE_FLIGHT_RETRY = Duration.ofSeconds(20);
+
+  /** Each wait for another rotation is twice as long as the one before, up to this. */
+  static final Duration LONGEST_SINGLE_FLIGHT_RETRY = Duration.ofMinutes(10);
+
+  /** How often the rotation of a certificate that holds looks whether its authority's is there. */
+  static final Duration SIGN_OF_LIFE = Duration.ofHours(6);
 
   /** How many candidates are made before a rejection is believed. */
   static final int CANDIDATES = 2;
 
   private Timeouts() {}
+
+  static Duration longer(Duration wait) {
+    Duration twice = wait.multipliedBy(2);
+    return twice.compareTo(LONGEST_SINGLE_FLIGHT_RETRY) < 0 ? twice : LONGEST_SINGLE_FLIGHT_RETRY;
+  }
 
   /** For activities that change something; they are waited for, never cancelled. */
   static ActivityOptions acting(String summary) {

@@ -5,5 +5,7 @@ public enum AuthorityWord {
   /** The old authority is gone: drop the old certificate. */
   GO_ON,
   /** The new authority will go: take the old certificate back. */
-  GO_BACK
+  GO_BACK,
+  /** Both authorities stay accepted: keep both certificates and end. */
+  STAY
 }

@@ -1,0 +1,111 @@
+package io.keyturn.workflows;
+
+import io.keyturn.workflows.domain.Names;
+import io.keyturn.workflows.domain.RotationRequest;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A Temporal of its own that skips time, with a Worker that rotates in a scripted world. */
+final class RotationTestbed implements AutoCloseable {
+  private static final String TASK_QUEUE = "keyturn";
+  private static final String STARTER = "alice";
+
+  private final FakeRotationActivities activities = new FakeRotationActivities();
+  private final TestWorkflowEnvironment temporal;
+  private WorkerFactory workers;
+
+  RotationTestbed() {
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder().setUseTimeskipping(true);
+    for (SearchAttributeKey<String> attribute : RotationAttributes.ALL) {
+      options.registerSearchAttribute(
+          attribute.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+    }
+    temporal = TestWorkflowEnvironment.newInstance(options.build());
+    workers = newWorkers();
+  }
+
+  FakeRotationActivities activities() {
+    return activities;
+  }
+
+  WorkflowClient client() {
+    return temporal.getWorkflowClient();
+  }
+
+  /** Starts the rotation of a credential whose plan is given. */
+  RunningRotation start(String credential, Plans plan) {
+    activities.plans(credential, plan);
+    return start(RotationRequest.of(credential, STARTER, "it is due"));
+  }
+
+  RunningRotation start(RotationRequest request) {
+    WorkflowClient.start(newStub(request.credential())::run, request);
+    return find(request.credential());
+  }
+
+  /** A stub that has started nothing yet. */
+  RotationWorkflow newStub(String credential) {
+    return client()
+        .newWorkflowStub(
+            RotationWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setTaskQueue(TASK_QUEUE)
+                .setWorkflowId(Names.workflowId(credential))
+                .build());
+  }
+
+  /** Finds the rotation of a credential that something else has started. */
+  RunningRotation find(String credential) {
+    return new RunningRotation(client(), temporal.getNamespace(), credential);
+  }
+
+  WorkflowExecutionHistory history(String credential) {
+    return client().fetchHistory(Names.workflowId(credential));
+  }
+
+  /** Lets all Workers go, so that messages pile up and come in one workflow task. */
+  void stopWorkers() {
+    workers.shutdownNow();
+    workers.awaitTermination(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  void startWorkers() {
+    workers = newWorkers();
+  }
+
+  @Override
+  public void close() {
+    stopWorkers();
+    temporal.close();
+  }
+
+  /** Without a cache every workflow task replays the history from its beginning. */
+  private WorkerFactory newWorkers() {
+    WorkerFactory factory =
+        WorkerFactory.newInstance(
+            client(), WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build());
+    Worker worker =
+        factory.newWorker(
+            TASK_QUEUE,
+            WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
+                .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(50))
+                .build());
+    worker.registerWorkflowImplementationTypes(RotationWorkflowImpl.class);
+    worker.registerActivitiesImplementations(activities);
+    factory.start();
+    return factory;
+  }
+}

@@ -1,0 +1,125 @@
+package io.keyturn.workflows;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.keyturn.workflows.domain.Names;
+import io.keyturn.workflows.domain.ParkResolution;
+import io.keyturn.workflows.domain.ParkResolution.Way;
+import io.keyturn.workflows.domain.Phase;
+import io.keyturn.workflows.domain.PlanApproval;
+import io.keyturn.workflows.domain.RotationResult;
+import io.keyturn.workflows.domain.RotationStatus;
+import io.keyturn.workflows.domain.SoakExtension;
+import io.keyturn.workflows.domain.Steering;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+
+/** One rotation, as the operators see and steer it. */
+record RunningRotation(WorkflowClient client, String namespace, String credential) {
+  static final Steering BOB = new Steering("bob", "the test says so");
+
+  RotationWorkflow workflow() {
+    return client.newWorkflowStub(RotationWorkflow.class, Names.workflowId(credential));
+  }
+
+  WorkflowStub stub() {
+    return WorkflowStub.fromTyped(workflow());
+  }
+
+  RotationStatus status() {
+    return workflow().status();
+  }
+
+  RotationStatus awaitPhase(Phase phase) {
+    return await("phase " + phase, status -> status.phase() == phase);
+  }
+
+  RotationStatus await(String what, Predicate<RotationStatus> condition) {
+    return Deadline.await(what + " of " + credential, this::status, condition);
+  }
+
+  /** Waits for the end; time is skipped meanwhile. */
+  RotationResult result() {
+    try {
+      return stub().getResult(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS, RotationResult.class);
+    } catch (TimeoutException late) {
+      throw new AssertionError(credential + " did not end; it is " + status(), late);
+    }
+  }
+
+  RotationStatus approve(String planHash, String by) {
+    return workflow().approve(new PlanApproval(planHash, new Steering(by, "looks right")));
+  }
+
+  RotationStatus approve() {
+    return approve(Plans.hash(credential), BOB.by());
+  }
+
+  RotationStatus pause() {
+    return workflow().pause(BOB);
+  }
+
+  RotationStatus resume() {
+    return workflow().resume(BOB);
+  }
+
+  RotationStatus abort() {
+    return workflow().abort(BOB);
+  }
+
+  RotationStatus resolve(Way way) {
+    return workflow().resolve(new ParkResolution(way, BOB));
+  }
+
+  RotationStatus extendSoak(Duration by) {
+    return workflow().extendSoak(new SoakExtension(by, BOB));
+  }
+
+  /** Runs a message that must be refused and gives back the sentence that says why. */
+  static String refusal(ThrowingCallable message) {
+    WorkflowUpdateException refused = catchThrowableOfType(WorkflowUpdateException.class, message);
+    if (refused == null || !(refused.getCause() instanceof ApplicationFailure sentence)) {
+      throw new AssertionError("the message was not refused with a sentence", refused);
+    }
+    return sentence.getOriginalMessage();
+  }
+
+  /** The text that Temporal's own UI shows. */
+  String currentDetails() {
+    return stub()
+        .query(WorkflowClient.QUERY_TYPE_WORKFLOW_METADATA, WorkflowMetadata.class)
+        .getCurrentDetails();
+  }
+
+  /** The value of a search attribute, as the server has it; null where there is none. */
+  @Nullable String attribute(SearchAttributeKey<String> key) {
+    return DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
+        client
+            .getWorkflowServiceStubs()
+            .blockingStub()
+            .describeWorkflowExecution(
+                DescribeWorkflowExecutionRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setExecution(
+                        WorkflowExecution.newBuilder().setWorkflowId(Names.workflowId(credential)))
+                    .build())
+            .getWorkflowExecutionInfo()
+            .getSearchAttributes()
+            .getIndexedFieldsOrThrow(key.getName()),
+        String.class,
+        String.class);
+  }
+}
