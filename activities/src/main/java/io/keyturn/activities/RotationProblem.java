@@ -20,7 +20,9 @@ public final class RotationProblem extends RuntimeException {
     this.remedy = remedy;
   }
 
-  /** Makes a problem of the given kind that another exception caused; the cause is not serialized. */
+  /**
+   * Makes a problem of the given kind that another exception caused; the cause is not serialized.
+   */
   public RotationProblem(FailureKind kind, String message, String remedy, Throwable cause) {
     super(message, cause);
     this.kind = kind;

@@ -1,4 +1,6 @@
-/** How a step touches the world: the activity implementations and what translates their failures. */
+/**
+ * How a step touches the world: the activity implementations and what translates their failures.
+ */
 @NullMarked
 package io.keyturn.activities;
 

@@ -52,6 +52,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
   private final List<String> touched = new ArrayList<>();
   private final Map<String, Integer> baseline = new LinkedHashMap<>();
   private Instant rolledAt = Instant.EPOCH;
+  private Instant provenAt = Instant.EPOCH;
   private @Nullable RotationResult result;
 
   /** Sets up what handlers need before the first of them runs. */
@@ -284,6 +285,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
   private void validate(RotationPlan plan, RotationRef rotation) {
     journal.begin(Step.VALIDATE);
     prove(plan, rotation, Proof.LADDER, groups(plan));
+    provenAt = Journal.now();
     journal.finish(Step.VALIDATE);
   }
 

@@ -34,6 +34,9 @@ final class Timeouts {
   /** How often the rotation of a certificate that holds looks whether its authority's is there. */
   static final Duration SIGN_OF_LIFE = Duration.ofHours(6);
 
+  /** A proof older than this is made again before the old credential is removed. */
+  static final Duration PROOF_FRESHNESS = Duration.ofMinutes(1);
+
   /** How many candidates are made before a rejection is believed. */
   static final int CANDIDATES = 2;
 

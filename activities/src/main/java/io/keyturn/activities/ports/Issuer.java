@@ -1,6 +1,6 @@
 package io.keyturn.activities.ports;
 
-import io.keyturn.activities.secret.CertificateMaterial;
+import io.keyturn.activities.x509.CertificateMaterial;
 import java.time.Instant;
 
 /** Makes certificate authorities and issues client certificates from them. */

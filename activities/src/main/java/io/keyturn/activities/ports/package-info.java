@@ -1,4 +1,6 @@
-/** What the steps need of the outside world, one noun each; adapters stand in packages of their own. */
+/**
+ * What the steps need of the outside world, one noun each; adapters stand in packages of their own.
+ */
 @NullMarked
 package io.keyturn.activities.ports;
 

@@ -1,5 +1,6 @@
 package io.keyturn.workflows.domain;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt counts the candidates, from 1; a rejected one is made anew
  * @param oldVersion version of the secret that was current when the rotation was planned
  * @param authorityVersion version of the authority's secret that signs, null for its current one
+ * @param filters certificate filters that the plan adds, and an undo takes out again
  */
 public record RotationRef(
     String credential,
@@ -16,11 +18,13 @@ public record RotationRef(
     String rotationId,
     int attempt,
     String oldVersion,
-    @Nullable String authorityVersion) {
+    @Nullable String authorityVersion,
+    List<FilterAddition> filters) {
   /** Checks the ids. */
   public RotationRef {
     Names.credential(credential);
     Names.version(rotationId);
+    filters = List.copyOf(filters);
     if (attempt < 1) {
       throw new IllegalArgumentException("attempts count from 1");
     }
@@ -33,6 +37,7 @@ public record RotationRef(
 
   /** Refers to the next candidate of the same rotation. */
   public RotationRef nextAttempt() {
-    return new RotationRef(credential, kind, rotationId, attempt + 1, oldVersion, authorityVersion);
+    return new RotationRef(
+        credential, kind, rotationId, attempt + 1, oldVersion, authorityVersion, filters);
   }
 }

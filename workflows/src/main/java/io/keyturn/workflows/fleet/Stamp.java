@@ -58,6 +58,17 @@ public record Stamp(
     return at < 0 ? identity : identity.substring(0, at);
   }
 
+  /** Writes the stamp as {@link #parse} reads it. */
+  public String text() {
+    return "keyturn/1;presents="
+        + (presents == null ? "unknown" : presents)
+        + ";authority="
+        + (authority == null ? "unknown" : authority)
+        + ";name="
+        + (name == null ? "-" : name)
+        + (refused == null ? "" : ";refused=" + refused);
+  }
+
   private static @Nullable String unlessSaid(String text, String nothing) {
     return text.equals(nothing) ? null : text;
   }

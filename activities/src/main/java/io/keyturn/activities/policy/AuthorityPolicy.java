@@ -1,0 +1,18 @@
+package io.keyturn.activities.policy;
+
+import java.util.List;
+
+/**
+ * A client CA.
+ *
+ * @param namespaces the namespaces that accept it, such as {@code payments.a2dd6}
+ */
+public record AuthorityPolicy(List<String> namespaces, IssuerPolicy issuer) {
+  /** Checks that there is a namespace. */
+  public AuthorityPolicy {
+    namespaces = List.copyOf(namespaces);
+    if (namespaces.isEmpty()) {
+      throw new IllegalArgumentException("an authority needs at least one namespace");
+    }
+  }
+}

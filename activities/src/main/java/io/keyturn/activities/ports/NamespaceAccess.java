@@ -1,0 +1,31 @@
+package io.keyturn.activities.ports;
+
+import io.keyturn.activities.x509.PemBundle;
+import io.keyturn.workflows.rules.CertificateFilter;
+import java.util.List;
+
+/**
+ * Who may enter a namespace, as the control plane says.
+ *
+ * @param address host and port where clients with certificates connect
+ * @param accepted the bundle of client CAs
+ * @param mtls whether client certificates are accepted at all
+ * @param resourceVersion names this state of the namespace
+ */
+public record NamespaceAccess(
+    String namespace,
+    String address,
+    PemBundle accepted,
+    List<CertificateFilter> filters,
+    boolean mtls,
+    String resourceVersion) {
+  /** Copies what is given. */
+  public NamespaceAccess {
+    filters = List.copyOf(filters);
+  }
+
+  /** The same namespace with another bundle and other filters. */
+  public NamespaceAccess with(PemBundle bundle, List<CertificateFilter> changed) {
+    return new NamespaceAccess(namespace, address, bundle, changed, mtls, resourceVersion);
+  }
+}
