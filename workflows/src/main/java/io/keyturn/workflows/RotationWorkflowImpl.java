@@ -339,7 +339,12 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
       removeUnderAuthority(plan, rotation);
       return;
     }
+    runner.checkpoint();
     failIfEndedEarly();
+    // A pause may have held the rotation for days, and Workers come and go.
+    if (Journal.now().isAfter(provenAt.plus(Timeouts.PROOF_FRESHNESS))) {
+      prove(plan, rotation, Proof.LADDER, groups(plan));
+    }
     while (true) {
       undoLater(Step.REMOVE, rotation);
       runner.act(
