@@ -63,7 +63,8 @@ record Plans(
   RotationPlan make(PlanRequest request) {
     String signedBy = request.parent() == null ? null : request.parent().version();
     return new RotationPlan(
-        new RotationRef(request.credential(), kind, request.rotationId(), 1, "old", signedBy),
+        new RotationRef(
+            request.credential(), kind, request.rotationId(), 1, "old", signedBy, List.of()),
         List.of("- old", "+ new"),
         findings,
         certificates,
