@@ -1,6 +1,7 @@
 package io.keyturn.activities.bouncycastle;
 
 import io.keyturn.activities.x509.CredentialProblem;
+import io.keyturn.activities.x509.NamedCurves;
 import io.keyturn.workflows.rules.Reason;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -35,7 +36,7 @@ final class Signers {
     if (key instanceof RSAPublicKey rsa) {
       return rsa.getAlgorithm().equals("RSA") && rsa.getModulus().bitLength() >= SMALLEST_RSA;
     }
-    return key instanceof ECPublicKey ec && fieldBits(ec) >= SMALLEST_EC;
+    return key instanceof ECPublicKey ec && fieldBits(ec) >= SMALLEST_EC && NamedCurves.known(key);
   }
 
   private static String algorithm(PublicKey key) {

@@ -4,7 +4,6 @@ import io.keyturn.workflows.rules.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.Provider;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -12,13 +11,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.jspecify.annotations.Nullable;
 
 /** Turns DER and PEM into certificates and back. */
 public final class Certificates {
   private static final String LABEL = "CERTIFICATE";
-  private static final Provider LENIENT = new BouncyCastleProvider();
 
   private Certificates() {}
 
@@ -64,32 +60,20 @@ public final class Certificates {
   }
 
   private static X509Certificate fromDer(byte[] der, String place) {
-    X509Certificate certificate = read(der, null);
-    if (certificate == null) {
-      // The JDK cannot read an authority with an empty subject; others can, so it may be in use.
-      certificate = read(der, LENIENT);
-    }
-    if (certificate == null) {
-      throw new CredentialProblem(Reason.MALFORMED_PEM, place + " is no readable certificate");
-    }
-    return certificate;
-  }
-
-  private static @Nullable X509Certificate read(byte[] der, @Nullable Provider provider) {
     try {
-      CertificateFactory factory =
-          provider == null
-              ? CertificateFactory.getInstance("X.509")
-              : CertificateFactory.getInstance("X.509", provider);
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
       X509Certificate certificate =
           (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
       // Readers stop at the end of the certificate and ignore what follows it.
-      return certificate != null && Arrays.equals(certificate.getEncoded(), der)
-          ? certificate
-          : null;
+      if (certificate != null && Arrays.equals(certificate.getEncoded(), der)) {
+        return certificate;
+      }
     } catch (CertificateException | RuntimeException e) {
-      return null;
+      // What the parser says may quote its input: whoever wants to know more asks openssl.
     }
+    throw new CredentialProblem(
+        Reason.MALFORMED_PEM,
+        place + " is no certificate that can be read (an empty issuer name is not supported)");
   }
 
   private static byte[] ascii(String plain) {

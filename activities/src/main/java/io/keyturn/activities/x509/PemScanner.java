@@ -34,6 +34,7 @@ final class PemScanner {
           ascii("END CERTIFICATE"),
           ascii("CERTIFICATE--"),
           ascii("PRIVATE KEY--"));
+  private static final byte[] DASHES = ascii("-----");
   private static final Pattern MARKER =
       Pattern.compile("-----(BEGIN|END) ([A-Z0-9]+(?: [A-Z0-9]+)*)-----");
   private static final int LONGEST_MARKER = 60;
@@ -70,7 +71,7 @@ final class PemScanner {
   }
 
   private void line(int from, int to, int start) {
-    if (TRACES.stream().anyMatch(trace -> contains(from, to, trace))) {
+    if (tracesOfMarker(from, to)) {
       Matcher marker = marker(from, to);
       if (marker == null || from != start) {
         throw malformed("its BEGIN or END line is not complete on a line of its own");
@@ -83,6 +84,12 @@ final class PemScanner {
     } else if (label != null && from < to) {
       inside(from, to);
     }
+  }
+
+  private boolean tracesOfMarker(int from, int to) {
+    // A marker that is cut short shows nothing but its dashes.
+    return startsWith(DASHES, from, to)
+        || TRACES.stream().anyMatch(trace -> contains(from, to, trace));
   }
 
   private void begin(String newLabel) {
@@ -204,6 +211,10 @@ final class PemScanner {
     }
     Matcher matcher = MARKER.matcher(new String(text, from, to - from, US_ASCII));
     return matcher.matches() ? matcher : null;
+  }
+
+  private boolean startsWith(byte[] part, int from, int to) {
+    return contains(from, Math.min(to, from + part.length), part);
   }
 
   private boolean contains(int from, int to, byte[] part) {

@@ -143,6 +143,9 @@ public final class PrivateKeys {
   private static PrivateKey decode(PrivateKeyInfo info)
       throws IOException, GeneralSecurityException {
     String algorithm = algorithm(info.getPrivateKeyAlgorithm().getAlgorithm());
+    if (algorithm.equals("EC") && !NamedCurves.known(info.getPrivateKeyAlgorithm())) {
+      throw new CredentialProblem(Reason.UNSUPPORTED_KEY, "its curve is none of P-224 to P-521");
+    }
     byte[] der = info.getEncoded(ASN1Encoding.DER);
     try {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));

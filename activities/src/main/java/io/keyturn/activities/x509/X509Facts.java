@@ -46,7 +46,7 @@ public final class X509Facts {
    * Gathers the facts of certificates that stand side by side: {@code signedBy} names those among
    * them.
    *
-   * @throws CredentialProblem MALFORMED_PEM when an extension cannot be read
+   * @throws CredentialProblem MALFORMED_PEM when a field cannot be read
    */
   public static List<CertificateFacts> ofAll(Collection<X509Certificate> certificates) {
     return certificates.stream().map(certificate -> of(certificate, certificates)).toList();
@@ -55,7 +55,7 @@ public final class X509Facts {
   /**
    * Gathers the facts of one certificate beside others, which {@code signedBy} is about.
    *
-   * @throws CredentialProblem MALFORMED_PEM when an extension cannot be read
+   * @throws CredentialProblem MALFORMED_PEM when a field cannot be read
    */
   public static CertificateFacts of(
       X509Certificate certificate, Collection<X509Certificate> others) {
@@ -91,9 +91,10 @@ public final class X509Facts {
               .filter(other -> !other.equals(sha256))
               .distinct()
               .toList());
-    } catch (CertificateParsingException e) {
+    } catch (CertificateParsingException | RuntimeException e) {
+      // Some fields are decoded only when they are asked for.
       throw new CredentialProblem(
-          Reason.MALFORMED_PEM, "the extensions of certificate " + sha256 + " cannot be read");
+          Reason.MALFORMED_PEM, "a field of certificate " + sha256 + " cannot be read");
     }
   }
 
@@ -145,10 +146,10 @@ public final class X509Facts {
     if (key instanceof RSAPublicKey rsa) {
       return new CertificateFacts.Key(key.getAlgorithm(), rsa.getModulus().bitLength());
     }
-    if (key instanceof ECPublicKey ec) {
+    if (key instanceof ECPublicKey ec && NamedCurves.known(key)) {
       return new CertificateFacts.Key("EC", ec.getParams().getCurve().getField().getFieldSize());
     }
-    // Java knows neither the curve nor the kind; a name that no rule takes for RSA or EC.
+    // Neither the kind nor the curve is one of TLS; a name that no rule takes for RSA or EC.
     return new CertificateFacts.Key("unknown " + key.getAlgorithm(), 0);
   }
 
