@@ -235,70 +235,6 @@ class BouncyCastleIssuerTest {
   }
 
   @Test
-  void requestsOfOpensslAreTakenUnlessTheirKeyIsWeak() {
-    OpenSsl openssl = new OpenSsl(folder);
-    String request = " -nodes -subj /CN=theirs -keyout k -out csr -outform DER";
-    openssl.run("req -new -newkey rsa:2048" + request);
-    assertThat(check(ISSUER.issue(openssl.read("csr"), leaf("w"), p256(), NOW).chain())).isEmpty();
-
-    for (String key : List.of("rsa:1024", "ed25519", "ec -pkeyopt ec_paramgen_curve:P-224")) {
-      openssl.run("req -new -newkey " + key + request);
-      byte[] csr = openssl.read("csr");
-      assertProblem(Reason.REQUEST_REFUSED, () -> ISSUER.issue(csr, leaf("w"), p256(), NOW));
-    }
-    assertProblem(Reason.REQUEST_REFUSED, () -> ISSUER.issue(new byte[0], leaf("w"), p256(), NOW));
-  }
-
-  @Test
-  void authoritiesMadeByOthersAreUsed() {
-    OpenSsl openssl = new OpenSsl(folder);
-    openssl.write(
-        "tcld.cnf",
-        "[req]",
-        "distinguished_name=dn",
-        "x509_extensions=ext",
-        "[dn]",
-        "[ext]",
-        "basicConstraints=critical,CA:true",
-        "keyUsage=critical,digitalSignature,keyCertSign,cRLSign",
-        "subjectAltName=DNS:client.root.acme.ab12");
-    openssl.run("genrsa -traditional -out rsa.key 2048");
-    openssl.run("ecparam -genkey -name secp384r1 -out ec.key");
-    for (String key : List.of("rsa.key", "ec.key")) {
-      openssl.run(
-          "req -x509 -config tcld.cnf -key " + key + " -subj /O=Acme -days 365 -out wild.pem");
-      try (CertificateMaterial wild = openssl.material("wild.pem", key)) {
-        Instant now = wild.leaf().getNotBefore().toInstant();
-        IssuedCertificate issued = ISSUER.issue(csr(leaf("w")), leaf("w"), wild, now);
-
-        List<CertificateFacts> facts = X509Facts.ofAll(issued.chain());
-        assertThat(LeafRules.check(facts.get(0), facts.subList(1, 2), now, Origin.MADE)).isEmpty();
-        // Its validity begins with this second: the leaf's must not begin before.
-        assertThat(issued.leaf().getNotBefore()).isEqualTo(wild.leaf().getNotBefore());
-        openssl.write("leaf.pem", Certificates.toPem(List.of(issued.leaf())));
-        openssl.run("verify -purpose sslclient -CAfile wild.pem leaf.pem");
-      }
-    }
-  }
-
-  @Test
-  void anAuthorityThatMayNotIssueIsRefused() {
-    OpenSsl openssl = new OpenSsl(folder);
-    String make =
-        "req -x509 -newkey rsa:2048 -nodes -subj /O=Acme -days 30 -keyout k -out c -addext ";
-    for (String flaw : List.of("keyUsage=digitalSignature", "basicConstraints=CA:false")) {
-      openssl.run(make + flaw);
-      try (CertificateMaterial wild = openssl.material("c", "k")) {
-        Instant now = wild.leaf().getNotBefore().toInstant();
-        assertProblem(
-            Reason.AUTHORITY_UNUSABLE, () -> ISSUER.issue(csr(leaf("w")), leaf("w"), wild, now));
-      }
-    }
-    openssl.run("req -x509 -newkey ed25519 -nodes -subj /O=Acme -keyout k -out c");
-    assertProblem(Reason.UNSUPPORTED_KEY, () -> openssl.material("c", "k"));
-  }
-
-  @Test
   void anAuthorityOutsideItsLifeIsRefused() {
     Instant late = p256().leaf().getNotAfter().toInstant().plusSeconds(1);
     Instant early = p256().leaf().getNotBefore().toInstant().minusSeconds(1);
@@ -336,23 +272,6 @@ class BouncyCastleIssuerTest {
   }
 
   @Test
-  void profilesThatNoCertificateCanHaveAreRefused() {
-    Duration day = Duration.ofDays(1);
-    String tooLong = "x".repeat(65);
-    assertRefused(() -> new LeafProfile("", "", "", List.of(), day));
-    assertRefused(() -> new LeafProfile(tooLong, "", "", List.of(), day));
-    assertRefused(() -> new LeafProfile("a\nb", "", "", List.of(), day));
-    assertRefused(() -> new LeafProfile(" a", "", "", List.of(), day));
-    assertRefused(() -> new LeafProfile("a", "", "", List.of("not a name"), day));
-    assertRefused(() -> new LeafProfile("a", "", "", List.of("x..y"), day));
-    assertRefused(() -> new LeafProfile("a", "", "", List.of(), Duration.ZERO));
-    assertRefused(() -> new LeafProfile("a", "", "", List.of(), Duration.ofDays(40_000)));
-    assertRefused(() -> new AuthorityProfile("Acme", "", KeyAlgorithm.EC_P256, day));
-    assertThat(new LeafProfile("\u00c4pfel & Co, \"x\"", "", "", List.of("*.a.b"), day))
-        .isNotNull();
-  }
-
-  @Test
   void specialCharactersInASubjectSurvive() {
     LeafProfile odd =
         new LeafProfile(
@@ -381,9 +300,5 @@ class BouncyCastleIssuerTest {
     assertThatThrownBy(attempt::run)
         .isInstanceOfSatisfying(
             CredentialProblem.class, problem -> assertThat(problem.reason()).isEqualTo(reason));
-  }
-
-  private static void assertRefused(Attempt attempt) {
-    assertThatThrownBy(attempt::run).isInstanceOf(IllegalArgumentException.class);
   }
 }
