@@ -12,6 +12,7 @@ import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.rules.CertificateFilter;
 import io.keyturn.workflows.rules.PlainText;
 import io.temporal.api.cloud.cloudservice.v1.CloudServiceGrpc.CloudServiceBlockingStub;
+import io.temporal.api.cloud.cloudservice.v1.GetCurrentIdentityRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetNamespaceRequest;
 import io.temporal.api.cloud.cloudservice.v1.UpdateNamespaceRequest;
 import io.temporal.api.cloud.namespace.v1.CertificateFilterSpec;
@@ -54,6 +55,17 @@ public final class CloudOpsTemporalCloud implements TemporalCloud {
   @Override
   public NamespaceAccess access(String namespace) {
     return access(read(namespace));
+  }
+
+  @Override
+  public void requireWritable(String namespace) {
+    try {
+      CloudPermissions.requireWritable(
+          cloud.get().getCurrentIdentity(GetCurrentIdentityRequest.getDefaultInstance()),
+          namespace);
+    } catch (StatusRuntimeException e) {
+      throw CloudFailures.translate(e, "read keyturn's own identity");
+    }
   }
 
   @Override

@@ -50,6 +50,7 @@ public record Policy(
       }
     }
     checkSecrets(authorities, certificates, wrong);
+    checkGroups(certificates, wrong);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", wrong));
     }
@@ -107,6 +108,27 @@ public record Policy(
     authorities.forEach(
         (name, authority) -> claim(owners, authority.issuer().builtin().secret(), name, wrong));
     certificates.forEach((name, certificate) -> claim(owners, certificate.secret(), name, wrong));
+  }
+
+  private static void checkGroups(Map<String, CertificatePolicy> certificates, List<String> wrong) {
+    Map<String, String> owners = new TreeMap<>();
+    certificates.forEach(
+        (name, certificate) ->
+            certificate
+                .workers()
+                .forEach(
+                    group -> {
+                      String other = owners.putIfAbsent(group.name(), name);
+                      if (other != null && !other.equals(name)) {
+                        wrong.add(
+                            "the Worker group "
+                                + group.name()
+                                + " stands under "
+                                + other
+                                + " and under "
+                                + name);
+                      }
+                    }));
   }
 
   private static void claim(

@@ -13,6 +13,14 @@ public interface TemporalCloud {
   NamespaceAccess access(String namespace);
 
   /**
+   * Checks that keyturn's own identity may change a namespace, as far as it can be told without
+   * changing it.
+   *
+   * @throws io.keyturn.activities.RotationProblem NOT_PERMITTED when it may not
+   */
+  void requireWritable(String namespace);
+
+  /**
    * Changes who may enter a namespace and returns once the change is seen to be in force there.
    *
    * <p>The edit is a function since the state may change under it: it is then run again on the new

@@ -1,0 +1,84 @@
+package io.keyturn.activities.cloudops;
+
+import io.keyturn.activities.RotationProblem;
+import io.keyturn.activities.grpc.ServerTrust;
+import io.keyturn.activities.policy.CloudAccess;
+import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
+import io.keyturn.workflows.domain.FailureKind;
+import io.temporal.api.cloud.cloudservice.v1.CloudServiceGrpc.CloudServiceBlockingStub;
+import io.temporal.serviceclient.CloudServiceStubs;
+import io.temporal.serviceclient.CloudServiceStubsOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The connection to the Cloud Operations API; the API key is read anew for every call. */
+public final class CloudOpsConnection implements Supplier<CloudServiceBlockingStub>, AutoCloseable {
+  /** The version of the API that the SDK's protocol files are of. */
+  private static final String API_VERSION = "v0.16.0";
+
+  private static final Duration CALL = Duration.ofSeconds(20);
+
+  private final CloudServiceStubs stubs;
+  private final ApiKeySource apiKey;
+
+  /** Connects lazily: nothing is sent before the first call. */
+  public CloudOpsConnection(CloudAccess access) {
+    apiKey = access.apiKey();
+    stubs =
+        CloudServiceStubs.newServiceStubs(
+            CloudServiceStubsOptions.newBuilder()
+                .setTarget(access.target())
+                .setSslContext(new ServerTrust(access.tlsCa()).context(null))
+                .addApiKey(this::key)
+                .setVersion(API_VERSION)
+                .setRpcTimeout(CALL)
+                .build());
+  }
+
+  /** A stub for one call, refused at once with a remedy when there is no API key. */
+  @Override
+  public CloudServiceBlockingStub get() {
+    key();
+    return stubs.blockingStub();
+  }
+
+  private String key() {
+    return apiKey.env() != null ? fromEnvironment(apiKey.env()) : fromFile(apiKey.file());
+  }
+
+  private static String fromEnvironment(String name) {
+    String value = System.getenv(name);
+    if (value == null || value.isBlank()) {
+      throw new RotationProblem(
+          FailureKind.NOT_PERMITTED,
+          "the environment variable " + name + " that should hold the API key is not set",
+          "Set it for keyturn's Worker, or change cloud.apiKey in the policy.");
+    }
+    return value.strip();
+  }
+
+  private static String fromFile(Path file) {
+    try {
+      String value = Files.readString(file).strip();
+      if (!value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 127)) {
+        return value;
+      }
+    } catch (IOException | java.io.UncheckedIOException unreadable) {
+      // What a parser says of a secret file stays out of messages.
+    }
+    throw new RotationProblem(
+        FailureKind.NOT_PERMITTED,
+        "the file " + file + " that should hold the API key is missing, unreadable or empty",
+        "Put the key there, readable for keyturn's Worker, or change cloud.apiKey in the policy.");
+  }
+
+  @Override
+  public void close() {
+    stubs.shutdownNow();
+    stubs.awaitTermination(CALL.toSeconds(), TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,123 @@
+package io.keyturn.activities.steps;
+
+import io.keyturn.activities.RotationProblem;
+import io.keyturn.activities.policy.AuthorityPolicy;
+import io.keyturn.activities.policy.CertificatePolicy;
+import io.keyturn.activities.policy.CertificatePolicy.Client;
+import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
+import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.ports.NamespaceAccess;
+import io.keyturn.activities.ports.SecretDescription;
+import io.keyturn.activities.x509.CertificateMaterial;
+import io.keyturn.workflows.rules.FilterRules;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What has to be so before a client certificate can be rotated. */
+final class CertificatePreflight {
+  private final World world;
+
+  CertificatePreflight(World world) {
+    this.world = world;
+  }
+
+  /** Judges what the secret holds now. */
+  void credential(String name, @Nullable String rotationId, Findings findings) {
+    CertificatePolicy certificate = world.policy().get().certificate(name);
+    String secret = certificate.secret();
+    Vault vault = new Vault(world.secrets(), secret);
+    try (CertificateMaterial current = vault.current()) {
+      findings.leafInUse(current.chain(), world.clock().instant(), secret);
+    } catch (RotationProblem problem) {
+      findings.error(problem, secret);
+      return;
+    }
+    pending(vault, secret, rotationId, findings);
+  }
+
+  /** A version that somebody else has staged is never overwritten. */
+  static void pending(Vault vault, String secret, @Nullable String rotationId, Findings findings) {
+    Optional<String> pending = vault.describe().version(SecretDescription.PENDING);
+    if (pending.isPresent() && (rotationId == null || !pending.get().startsWith(rotationId))) {
+      findings.error(
+          "FOREIGN_PENDING",
+          secret,
+          "secret " + secret + " has a pending version " + pending.get() + " of somebody else",
+          "If it is of a lost rotation, go on with it (keyturn rotate --rotation-id, the version"
+              + " without its last number); else take the pending label off.");
+    }
+  }
+
+  /** Judges whether the namespaces will let the new certificate in. */
+  void acceptance(String name, @Nullable String authorityVersion, Findings findings) {
+    Policy policy = world.policy().get();
+    CertificatePolicy certificate = policy.certificate(name);
+    try (CertificateMaterial authority = authority(policy, certificate, authorityVersion)) {
+      findings.authority(authority.leaf(), world.clock().instant(), certificate.authority());
+      for (String namespace : namespaces(policy, certificate)) {
+        acceptance(world.cloud().access(namespace), certificate, authority, findings);
+      }
+    } catch (RotationProblem problem) {
+      if (problem.kind().retryable()) {
+        throw problem;
+      }
+      findings.error(problem, name);
+    }
+  }
+
+  private void acceptance(
+      NamespaceAccess namespace,
+      CertificatePolicy certificate,
+      CertificateMaterial authority,
+      Findings findings) {
+    String where = namespace.namespace();
+    if (!namespace.mtls()) {
+      findings.error(
+          "MTLS_OFF",
+          where,
+          "namespace " + where + " does not accept client certificates",
+          "Switch mTLS on for the namespace; keyturn never does that by itself.");
+    } else if (!namespace.accepted().contains(authority.sha256())) {
+      findings.error(
+          "AUTHORITY_NOT_ACCEPTED",
+          where,
+          "namespace " + where + " does not accept " + Named.certificate(authority.leaf()),
+          "Add that CA to the namespace, or put the CA that it accepts into the authority's secret.");
+    } else if (!FilterRules.admits(
+        namespace.filters(), Profiles.facts(world, certificate, authority))) {
+      findings.error(
+          "FILTERS_DO_NOT_ADMIT",
+          where,
+          "no certificate filter of namespace "
+              + where
+              + " admits "
+              + certificate.subject().commonName(),
+          "Add a filter for that subject, or change the subject in the policy.");
+    }
+  }
+
+  /** Reads the authority that signs. */
+  CertificateMaterial authority(
+      Policy policy, CertificatePolicy certificate, @Nullable String version) {
+    AuthorityPolicy authority = policy.authority(certificate.authority());
+    Vault vault = new Vault(world.secrets(), authority.issuer().builtin().secret());
+    return version == null ? vault.current() : vault.read(version);
+  }
+
+  /**
+   * The namespaces in which a certificate is used; all of its authority's when nobody is declared.
+   */
+  static Set<String> namespaces(Policy policy, CertificatePolicy certificate) {
+    AuthorityPolicy authority = policy.authority(certificate.authority());
+    Set<String> namespaces = new TreeSet<>();
+    for (WorkerGroup group : certificate.workers()) {
+      namespaces.add(CertificatePolicy.namespaceOf(group.namespace(), authority));
+    }
+    for (Client client : certificate.clients()) {
+      namespaces.add(CertificatePolicy.namespaceOf(client.namespace(), authority));
+    }
+    return namespaces.isEmpty() ? Set.copyOf(authority.namespaces()) : namespaces;
+  }
+}

@@ -1,0 +1,265 @@
+package io.keyturn.activities.steps;
+
+import io.keyturn.activities.RotationProblem;
+import io.keyturn.activities.bouncycastle.CertificateRequest;
+import io.keyturn.activities.policy.CertificatePolicy;
+import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
+import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.ports.IssuedCertificate;
+import io.keyturn.activities.ports.LeafProfile;
+import io.keyturn.activities.ports.SecretDescription;
+import io.keyturn.activities.x509.CertificateMaterial;
+import io.keyturn.workflows.domain.CredentialKind;
+import io.keyturn.workflows.domain.Evidence;
+import io.keyturn.workflows.domain.FailureKind;
+import io.keyturn.workflows.domain.PlanRequest;
+import io.keyturn.workflows.domain.ProofRequest;
+import io.keyturn.workflows.domain.RollRequest;
+import io.keyturn.workflows.domain.RotationPlan;
+import io.keyturn.workflows.domain.RotationRef;
+import io.keyturn.workflows.domain.StepRequest;
+import io.keyturn.workflows.domain.StepResult;
+import io.keyturn.workflows.domain.UndoRequest;
+import io.keyturn.workflows.domain.WatchRequest;
+import io.keyturn.workflows.rules.Strength;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rotates a client certificate: a new leaf under the accepted authority, group by group. */
+public final class ClientCertificateSteps implements CredentialSteps {
+  private final World world;
+  private final CertificatePreflight preflight;
+
+  /** Works in the given world. */
+  public ClientCertificateSteps(World world) {
+    this.world = world;
+    this.preflight = new CertificatePreflight(world);
+  }
+
+  @Override
+  public RotationPlan plan(PlanRequest request) {
+    Policy policy = world.policy().get();
+    CertificatePolicy certificate = policy.certificate(request.credential());
+    String authorityVersion = request.parent() == null ? null : request.parent().version();
+    Vault vault = vault(certificate);
+    RotationRef rotation =
+        new RotationRef(
+            request.credential(),
+            CredentialKind.CLIENT_CERTIFICATE,
+            request.rotationId(),
+            1,
+            vault.oldVersion(request.rotationId()),
+            authorityVersion,
+            List.of());
+    Findings findings = new Findings();
+    preflight.credential(request.credential(), request.rotationId(), findings);
+    preflight.acceptance(request.credential(), authorityVersion, findings);
+    return Plans.of(
+        rotation,
+        changes(certificate, vault, rotation),
+        findings.all(),
+        List.of(),
+        waves(certificate),
+        policy.defaults(),
+        request.parent() != null);
+  }
+
+  private static List<String> changes(
+      CertificatePolicy certificate, Vault vault, RotationRef rotation) {
+    List<String> changes = new ArrayList<>();
+    try (CertificateMaterial old = vault.read(rotation.oldVersion())) {
+      changes.add(
+          "- "
+              + certificate.secret()
+              + ": "
+              + Named.certificate(old.leaf())
+              + ", version "
+              + rotation.oldVersion());
+    }
+    changes.add(
+        "+ "
+            + certificate.secret()
+            + ": a new certificate of "
+            + certificate.subject().commonName()
+            + " under "
+            + certificate.authority()
+            + " for "
+            + certificate.lifetime()
+            + ", version "
+            + rotation.newVersion());
+    return changes;
+  }
+
+  /**
+   * Each group is a wave of its own, in the order of the policy; clients move with the last one.
+   */
+  private static List<List<String>> waves(CertificatePolicy certificate) {
+    List<List<String>> waves = new ArrayList<>();
+    certificate.workers().forEach(group -> waves.add(List.of(group.name())));
+    if (waves.isEmpty()) {
+      waves.add(List.of());
+    }
+    return waves;
+  }
+
+  @Override
+  public StepResult generate(StepRequest request) {
+    RotationRef rotation = request.rotation();
+    Policy policy = world.policy().get();
+    CertificatePolicy certificate = policy.certificate(rotation.credential());
+    Vault vault = vault(certificate);
+    if (!vault.describe().versions().contains(rotation.newVersion())) {
+      try (CertificateMaterial authority = authority(policy, certificate, rotation);
+          CertificateMaterial fresh = issue(certificate, authority)) {
+        vault.stage(rotation.newVersion(), fresh);
+      }
+    }
+    try (CertificateMaterial staged = vault.read(rotation.newVersion())) {
+      return StepResult.done(
+          List.of(
+              evidence(
+                  "secret-store",
+                  "staged "
+                      + Named.certificate(staged.leaf())
+                      + " as version "
+                      + rotation.newVersion())));
+    }
+  }
+
+  private CertificateMaterial issue(CertificatePolicy certificate, CertificateMaterial authority) {
+    LeafProfile profile = Profiles.leaf(certificate);
+    CertificateRequest request = CertificateRequest.generate(certificate.key(), profile);
+    IssuedCertificate issued =
+        world.issuer().issue(request.csr(), profile, authority, world.clock().instant());
+    Findings.requireLeaf(issued.chain(), world.clock().instant(), certificate.secret());
+    return request.material(issued);
+  }
+
+  @Override
+  public StepResult support(StepRequest request) {
+    RotationRef rotation = request.rotation();
+    Findings findings = new Findings();
+    preflight.acceptance(rotation.credential(), rotation.authorityVersion(), findings);
+    findings.all().stream()
+        .filter(finding -> finding.strength() == Strength.ERROR)
+        .findFirst()
+        .ifPresent(
+            finding -> {
+              throw new RotationProblem(
+                  FailureKind.RULE_VIOLATED, finding.message(), finding.remedy());
+            });
+    return StepResult.done(
+        List.of(evidence("ops-api", "the authority is accepted and the filters admit the leaf")));
+  }
+
+  @Override
+  public StepResult roll(RollRequest request) {
+    RotationRef rotation = request.rotation();
+    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    Vault vault = vault(certificate);
+    try (CertificateProof proof = new CertificateProof(world, rotation)) {
+      // Before anything moves: later nobody could tell who is missing.
+      StepResult counted = StepResult.done(List.of()).withWorkers(proof.liveWorkers());
+      if (request.last()) {
+        vault.promote(rotation.oldVersion(), rotation.newVersion());
+        certificate.workers().forEach(group -> vault.unpointGroup(group.name()));
+      } else {
+        request.groups().forEach(group -> vault.pointGroup(group, rotation.newVersion()));
+      }
+      return counted;
+    }
+  }
+
+  @Override
+  public StepResult prove(ProofRequest request) {
+    try (CertificateProof proof = new CertificateProof(world, request.rotation())) {
+      return switch (request.proof()) {
+        case NEW_ACCEPTED -> proof.newAccepted(request);
+        case MOVED -> proof.moved(request);
+        case LADDER -> proof.ladder(request);
+        case MOVED_BACK -> proof.movedBack(request);
+        case OLD_REFUSED -> proof.oldNotRefused();
+      };
+    }
+  }
+
+  /**
+   * A namespace accepts authorities, not leafs, and looks at no revocation: nothing to take out.
+   */
+  @Override
+  public StepResult remove(StepRequest request) {
+    return StepResult.done(List.of());
+  }
+
+  @Override
+  public StepResult watch(WatchRequest request) {
+    return StepResult.done(List.of());
+  }
+
+  @Override
+  public StepResult retire(StepRequest request) {
+    RotationRef rotation = request.rotation();
+    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    Vault vault = vault(certificate);
+    requireCurrent(vault, rotation);
+    vault.drop(rotation.oldVersion());
+    return StepResult.done(
+        List.of(evidence("secret-store", "dropped version " + rotation.oldVersion())));
+  }
+
+  @Override
+  public StepResult undo(UndoRequest request) {
+    RotationRef rotation = request.rotation();
+    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    Vault vault = vault(certificate);
+    switch (request.step()) {
+      case GENERATE -> vault.drop(rotation.newVersion());
+      case ROLL -> {
+        // Groups that were not touched use the current version and follow it.
+        vault.demote(rotation.oldVersion(), rotation.newVersion());
+        certificate.workers().stream()
+            .map(WorkerGroup::name)
+            .forEach(group -> unpoint(vault, group, rotation));
+      }
+      default -> {
+        // SUPPORT, VALIDATE and REMOVE have changed nothing.
+      }
+    }
+    return StepResult.done(List.of(evidence("secret-store", "undid " + request.step())));
+  }
+
+  private static void unpoint(Vault vault, String group, RotationRef rotation) {
+    boolean ours =
+        vault
+            .describe()
+            .version(SecretDescription.groupLabel(group))
+            .filter(rotation.newVersion()::equals)
+            .isPresent();
+    if (ours) {
+      vault.unpointGroup(group);
+    }
+  }
+
+  private static void requireCurrent(Vault vault, RotationRef rotation) {
+    String current = vault.describe().version(SecretDescription.CURRENT).orElse("");
+    if (!current.equals(rotation.newVersion())) {
+      throw new RotationProblem(
+          FailureKind.CONFLICT,
+          "the current version is " + current + ", not the one of this rotation",
+          "See who moved it; nothing was deleted.");
+    }
+  }
+
+  private Vault vault(CertificatePolicy certificate) {
+    return new Vault(world.secrets(), certificate.secret());
+  }
+
+  private CertificateMaterial authority(
+      Policy policy, CertificatePolicy certificate, RotationRef rotation) {
+    return preflight.authority(policy, certificate, rotation.authorityVersion());
+  }
+
+  private Evidence evidence(String by, String what) {
+    return new Evidence(by, what, world.clock().instant());
+  }
+}

@@ -1,0 +1,121 @@
+package io.keyturn.activities.steps;
+
+import io.keyturn.activities.policy.AuthorityPolicy;
+import io.keyturn.activities.policy.CertificatePolicy;
+import io.keyturn.activities.policy.CertificatePolicy.Client;
+import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
+import io.keyturn.activities.ports.NamespaceAccess;
+import io.keyturn.activities.steps.Observation.Look;
+import io.keyturn.activities.x509.CertificateMaterial;
+import io.keyturn.workflows.domain.Evidence;
+import io.keyturn.workflows.fleet.ClientExpectation;
+import io.keyturn.workflows.fleet.ClientSighting;
+import io.keyturn.workflows.fleet.FleetExpectation;
+import io.keyturn.workflows.fleet.FleetJudge;
+import io.keyturn.workflows.fleet.FleetVerdict;
+import io.keyturn.workflows.fleet.FleetView;
+import io.keyturn.workflows.fleet.GroupExpectation;
+import io.keyturn.workflows.fleet.WorkerSighting;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at the Workers and clients of some namespaces and has them judged. */
+final class Fleet {
+  /** A namespace and what to enter it with. */
+  record Entry(NamespaceAccess namespace, CertificateMaterial credential) {}
+
+  private final World world;
+
+  Fleet(World world) {
+    this.world = world;
+  }
+
+  /** What the policy expects of a certificate's groups. */
+  static List<GroupExpectation> groups(
+      CertificatePolicy certificate,
+      AuthorityPolicy authority,
+      String wanted,
+      Map<String, Integer> baseline) {
+    List<GroupExpectation> groups = new ArrayList<>();
+    for (WorkerGroup group : certificate.workers()) {
+      groups.add(
+          new GroupExpectation(
+              group.name(),
+              CertificatePolicy.namespaceOf(group.namespace(), authority),
+              Set.copyOf(group.taskQueues()),
+              wanted,
+              baseline.getOrDefault(group.name(), 0)));
+    }
+    return groups;
+  }
+
+  /** What the policy expects of a certificate's clients. */
+  static List<ClientExpectation> clients(CertificatePolicy certificate, AuthorityPolicy authority) {
+    List<ClientExpectation> clients = new ArrayList<>();
+    for (Client client : certificate.clients()) {
+      clients.add(
+          new ClientExpectation(
+              client.name(),
+              CertificatePolicy.namespaceOf(client.namespace(), authority),
+              client.silence()));
+    }
+    return clients;
+  }
+
+  /** Takes one look and judges it. */
+  FleetVerdict judge(List<Entry> entries, FleetExpectation expectation) {
+    List<WorkerSighting> workers = new ArrayList<>();
+    List<ClientSighting> clients = new ArrayList<>();
+    List<String> doubts = new ArrayList<>();
+    for (Entry entry : entries) {
+      FleetView view =
+          world
+              .fleet()
+              .look(
+                  entry.namespace(),
+                  entry.credential(),
+                  taskQueues(expectation, entry.namespace().namespace()),
+                  expectation.whole() ? expectation.lookBack() : null);
+      workers.addAll(view.workers());
+      clients.addAll(view.clients());
+      doubts.addAll(view.doubts());
+    }
+    return FleetJudge.judge(expectation, new FleetView(workers, clients, doubts));
+  }
+
+  /** Takes one look and says what it shows. */
+  Look look(List<Entry> entries, FleetExpectation expectation) {
+    FleetVerdict verdict = judge(entries, expectation);
+    List<Evidence> evidence = new ArrayList<>();
+    for (GroupExpectation group : expectation.groups()) {
+      if (expectation.judged().contains(group.group())) {
+        evidence.add(
+            new Evidence(
+                "fleet",
+                "group "
+                    + group.group()
+                    + ": "
+                    + verdict.moved().get(group.group())
+                    + " of "
+                    + verdict.live().get(group.group())
+                    + " live Workers present "
+                    + group.wanted(),
+                world.clock().instant()));
+      }
+    }
+    return new Look(evidence, verdict.holding(), verdict.refused());
+  }
+
+  private static Set<String> taskQueues(FleetExpectation expectation, String namespace) {
+    Set<String> taskQueues = new HashSet<>();
+    for (GroupExpectation group : expectation.groups()) {
+      if (group.namespace().equals(namespace)) {
+        taskQueues.addAll(group.taskQueues());
+      }
+    }
+    return taskQueues;
+  }
+}
