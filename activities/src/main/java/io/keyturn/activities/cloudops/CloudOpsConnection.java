@@ -9,9 +9,11 @@ import io.temporal.api.cloud.cloudservice.v1.CloudServiceGrpc.CloudServiceBlocki
 import io.temporal.serviceclient.CloudServiceStubs;
 import io.temporal.serviceclient.CloudServiceStubsOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -47,7 +49,10 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
   }
 
   private String key() {
-    return apiKey.env() != null ? fromEnvironment(apiKey.env()) : fromFile(apiKey.file());
+    String variable = apiKey.env();
+    return variable != null
+        ? fromEnvironment(variable)
+        : fromFile(Objects.requireNonNull(apiKey.file()));
   }
 
   private static String fromEnvironment(String name) {
@@ -67,7 +72,7 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
       if (!value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 127)) {
         return value;
       }
-    } catch (IOException | java.io.UncheckedIOException unreadable) {
+    } catch (IOException | UncheckedIOException unreadable) {
       // What a parser says of a secret file stays out of messages.
     }
     throw new RotationProblem(

@@ -46,7 +46,7 @@ final class CloudPermissions {
     // What a custom role allows cannot be read here; the update itself will tell.
     return role == Role.ROLE_OWNER
         || role == Role.ROLE_ADMIN
-        || role == Role.ROLE_UNSPECIFIED && access.getNamespaceAccessesCount() == 0
+        || (role == Role.ROLE_UNSPECIFIED && access.getNamespaceAccessesCount() == 0)
         || access.getAccountAccess().getCustomRolesCount() > 0
         || admin(
             access.getNamespaceAccessesOrDefault(namespace, NamespaceAccess.getDefaultInstance()));
