@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * A certificate with its private key; nothing about the key is ever printed.
@@ -48,7 +52,28 @@ public record KeyedCertificate(PrivateKey key, List<X509Certificate> chain) {
   /** Opens the key as unencrypted PKCS#8 PEM. */
   public InputStream openKey() {
     return new ByteArrayInputStream(
-        block("PRIVATE KEY", key.getEncoded()).getBytes(StandardCharsets.US_ASCII));
+        block("PRIVATE KEY", pkcs8()).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Rust's TLS, and with it several Temporal SDKs, reads an EC key only with its public key. */
+  private byte[] pkcs8() {
+    if (!(key instanceof ECPrivateKey ec)) {
+      return key.getEncoded();
+    }
+    SubjectPublicKeyInfo publicKey =
+        SubjectPublicKeyInfo.getInstance(certificate().getPublicKey().getEncoded());
+    try {
+      return new PrivateKeyInfo(
+              publicKey.getAlgorithm(),
+              new org.bouncycastle.asn1.sec.ECPrivateKey(
+                  ec.getParams().getOrder().bitLength(),
+                  ec.getS(),
+                  publicKey.getPublicKeyData(),
+                  publicKey.getAlgorithm().getParameters()))
+          .getEncoded();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -72,7 +97,7 @@ public record KeyedCertificate(PrivateKey key, List<X509Certificate> chain) {
     try (var channel =
             Files.newByteChannel(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
-        OutputStream out = java.nio.channels.Channels.newOutputStream(channel)) {
+        OutputStream out = Channels.newOutputStream(channel)) {
       out.write(content);
     }
   }
