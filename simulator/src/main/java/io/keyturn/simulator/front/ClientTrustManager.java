@@ -1,5 +1,8 @@
 package io.keyturn.simulator.front;
 
+import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSsl;
+import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSslCertificateException;
+import io.grpc.netty.shaded.io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -38,7 +41,15 @@ final class ClientTrustManager extends X509ExtendedTrustManager {
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
     asked.put(engine, true);
-    check(chain);
+    try {
+      check(chain);
+    } catch (RefusedCertificateException e) {
+      if (!OpenSsl.isAvailable()) {
+        throw e;
+      }
+      // Makes the alert bad_certificate, as Go's is, where it would be internal_error.
+      throw new OpenSslCertificateException(e, CertificateVerifier.X509_V_ERR_CERT_REJECTED);
+    }
   }
 
   @Override

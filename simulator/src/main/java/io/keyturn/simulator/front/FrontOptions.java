@@ -20,7 +20,7 @@ import java.util.List;
  * @param fleet what was learned of Workers; one for all fronts before the same Temporal
  * @param identity the certificate and key that it serves with
  * @param maxConnectionAge when a connection is asked to end, give or take 10 % (5 minutes on the
- *     real server)
+ *     real server); at least 1 s, which is gRPC's least
  * @param maxConnectionAgeGrace how long it may then finish its calls (70 seconds on the real one)
  * @param interceptors run for each call, the first outermost, inside the ledger's
  */
@@ -46,8 +46,9 @@ public record FrontOptions(
     if (namespace.isBlank()) {
       throw new IllegalArgumentException("a front stands for a namespace");
     }
-    if (maxConnectionAge.isNegative() || maxConnectionAge.isZero()) {
-      throw new IllegalArgumentException("maxConnectionAge must be positive: " + maxConnectionAge);
+    if (maxConnectionAge.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException(
+          "maxConnectionAge must be at least 1 s: " + maxConnectionAge);
     }
     if (maxConnectionAgeGrace.compareTo(Duration.ofMillis(500)) < 0) {
       throw new IllegalArgumentException(

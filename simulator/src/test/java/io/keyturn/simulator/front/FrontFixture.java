@@ -129,9 +129,13 @@ final class FrontFixture implements AutoCloseable {
   }
 
   static void call(Channel channel) {
+    call(channel, NAMESPACE);
+  }
+
+  static void call(Channel channel, String namespace) {
     WorkflowServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(20, TimeUnit.SECONDS)
-        .describeNamespace(DescribeNamespaceRequest.newBuilder().setNamespace(NAMESPACE).build());
+        .describeNamespace(DescribeNamespaceRequest.newBuilder().setNamespace(namespace).build());
   }
 
   WorkflowServiceStubs stubs(SslContext context) {

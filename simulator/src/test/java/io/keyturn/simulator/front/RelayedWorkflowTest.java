@@ -127,12 +127,12 @@ class RelayedWorkflowTest {
   void noCallFailsAndNoTaskIsLostWhileConnectionsComeAndGo() {
     try (InMemoryTemporal temporal = new InMemoryTemporal();
         FrontFixture fixture =
-            new FrontFixture(temporal.channel(), Duration.ofMillis(500), Duration.ofMillis(500))) {
+            new FrontFixture(temporal.channel(), Duration.ofSeconds(1), Duration.ofMillis(500))) {
       WorkflowServiceStubs stubs =
           fixture.stubs(fixture.contextOf(fixture.authority.leaf("worker")));
       WorkerFactory factory = worker(stubs, "w1");
 
-      for (int i = 0; fixture.ledger.connections().size() < 12; i++) {
+      for (int i = 0; fixture.ledger.connections().size() < 8; i++) {
         assertThat(greet(stubs, "n" + i)).isEqualTo("Hello, n" + i);
       }
 
