@@ -284,9 +284,13 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
 
   private void validate(RotationPlan plan, RotationRef rotation) {
     journal.begin(Step.VALIDATE);
+    climbLadder(plan, rotation);
+    journal.finish(Step.VALIDATE);
+  }
+
+  private void climbLadder(RotationPlan plan, RotationRef rotation) {
     prove(plan, rotation, Proof.LADDER, groups(plan));
     provenAt = Journal.now();
-    journal.finish(Step.VALIDATE);
   }
 
   /**
@@ -341,11 +345,11 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
     }
     runner.checkpoint();
     failIfEndedEarly();
-    // A pause may have held the rotation for days, and Workers come and go.
-    if (Journal.now().isAfter(provenAt.plus(Timeouts.PROOF_FRESHNESS))) {
-      prove(plan, rotation, Proof.LADDER, groups(plan));
-    }
     while (true) {
+      // A pause or parking may have held the rotation for days, and Workers come and go.
+      if (Journal.now().isAfter(provenAt.plus(Timeouts.PROOF_FRESHNESS))) {
+        climbLadder(plan, rotation);
+      }
       undoLater(Step.REMOVE, rotation);
       runner.act(
           () -> Runner.acting("Remove the old").remove(new StepRequest(rotation, plan.settings())));

@@ -52,7 +52,7 @@ final class RotationTestbed implements AutoCloseable {
 
   RunningRotation start(RotationRequest request) {
     WorkflowClient.start(newStub(request.credential())::run, request);
-    return find(request.credential());
+    return new RunningRotation(client(), temporal.getNamespace(), request.credential());
   }
 
   /** A stub that has started nothing yet. */
@@ -66,13 +66,20 @@ final class RotationTestbed implements AutoCloseable {
                 .build());
   }
 
-  /** Finds the rotation of a credential that something else has started. */
+  /** Finds the rotation of a credential, waiting until something has started it. */
   RunningRotation find(String credential) {
-    return new RunningRotation(client(), temporal.getNamespace(), credential);
+    RunningRotation rotation = new RunningRotation(client(), temporal.getNamespace(), credential);
+    Deadline.await("the rotation of " + credential, rotation::exists, exists -> exists);
+    return rotation;
   }
 
   WorkflowExecutionHistory history(String credential) {
     return client().fetchHistory(Names.workflowId(credential));
+  }
+
+  /** Lets some time pass for all workflows at once. */
+  void skip(Duration time) {
+    temporal.sleep(time);
   }
 
   /** Lets all Workers go, so that messages pile up and come in one workflow task. */

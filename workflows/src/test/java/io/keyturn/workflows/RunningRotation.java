@@ -15,6 +15,7 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.common.SearchAttributeKey;
@@ -37,6 +38,14 @@ record RunningRotation(WorkflowClient client, String namespace, String credentia
 
   WorkflowStub stub() {
     return WorkflowStub.fromTyped(workflow());
+  }
+
+  boolean exists() {
+    try {
+      return stub().describe().getExecution() != null;
+    } catch (WorkflowNotFoundException notYet) {
+      return false;
+    }
   }
 
   RotationStatus status() {
