@@ -7,6 +7,7 @@ import io.temporal.api.cloud.cloudservice.v1.DeleteNamespaceRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetNamespacesRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetNamespacesResponse;
 import io.temporal.api.cloud.cloudservice.v1.UpdateNamespaceRequest;
+import io.temporal.api.cloud.namespace.v1.ApiKeyAuthSpec;
 import io.temporal.api.cloud.namespace.v1.Limits;
 import io.temporal.api.cloud.namespace.v1.MtlsAuthSpec;
 import io.temporal.api.cloud.namespace.v1.Namespace;
@@ -188,12 +189,21 @@ final class Namespaces {
         });
   }
 
-  /** Turns what old clients send into what is kept. */
+  /** Turns what clients send into what is kept, and always says whether API keys are enabled. */
   private static NamespaceSpec normalize(NamespaceSpec posted) {
-    MtlsAuthSpec mtls = posted.getMtlsAuth();
-    if (mtls.getAcceptedClientCaDeprecated().isEmpty()) {
-      return posted;
+    NamespaceSpec.Builder kept = posted.toBuilder();
+    if (!posted.hasApiKeyAuth()) {
+      // The Terraform provider relies on reading it back.
+      kept.setApiKeyAuth(ApiKeyAuthSpec.getDefaultInstance());
     }
+    MtlsAuthSpec mtls = posted.getMtlsAuth();
+    if (!mtls.getAcceptedClientCaDeprecated().isEmpty()) {
+      kept.setMtlsAuth(withBytes(mtls));
+    }
+    return kept.build();
+  }
+
+  private static MtlsAuthSpec withBytes(MtlsAuthSpec mtls) {
     MtlsAuthSpec.Builder kept = mtls.toBuilder().clearAcceptedClientCaDeprecated();
     if (mtls.getAcceptedClientCa().isEmpty()) {
       try {
@@ -204,7 +214,7 @@ final class Namespaces {
         throw Refusal.invalid("accepted_client_ca_deprecated is not base64");
       }
     }
-    return posted.toBuilder().setMtlsAuth(kept).build();
+    return kept.build();
   }
 
   private Trust judge(NamespaceSpec spec) {
