@@ -18,6 +18,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -96,43 +97,57 @@ public final class Home implements AutoCloseable {
     OperatorServiceBlockingStub operator =
         OperatorServiceGrpc.newBlockingStub(stubs.getRawChannel());
     String namespace = client.getOptions().getNamespace();
-    Map<String, IndexedValueType> known = known(operator, namespace);
+    Optional<Map<String, IndexedValueType>> before = known(operator, namespace);
     AddSearchAttributesRequest.Builder missing =
         AddSearchAttributesRequest.newBuilder().setNamespace(namespace);
     for (SearchAttributeKey<String> key : RotationAttributes.ALL) {
-      if (!known.containsKey(key.getName())) {
+      if (!before.orElse(Map.of()).containsKey(key.getName())) {
         missing.putSearchAttributes(key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
       }
     }
     if (missing.getSearchAttributesCount() > 0) {
-      try {
-        deadline(operator).addSearchAttributes(missing.build());
-      } catch (StatusRuntimeException refused) {
-        throw attributes(missing.getSearchAttributesMap().keySet().toString());
-      }
-      known = known(operator, namespace);
+      add(operator, missing.build());
     }
+    // A type that was registered before is kept in silence, so what counts is read back.
+    Optional<Map<String, IndexedValueType>> after = known(operator, namespace);
     for (SearchAttributeKey<String> key : RotationAttributes.ALL) {
-      if (known.get(key.getName()) != IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD) {
+      if (after.isPresent()
+          && after.get().get(key.getName()) != IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD) {
         throw attributes(key.getName());
       }
     }
   }
 
-  private static Map<String, IndexedValueType> known(
+  private static void add(OperatorServiceBlockingStub operator, AddSearchAttributesRequest missing)
+      throws HomeUnavailableException {
+    try {
+      deadline(operator).addSearchAttributes(missing);
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Code.ALREADY_EXISTS) {
+        throw attributes(missing.getSearchAttributesMap().keySet().toString());
+      }
+    }
+  }
+
+  /** What home knows; nothing where it cannot list it, as the SDK's in-memory server. */
+  private static Optional<Map<String, IndexedValueType>> known(
       OperatorServiceBlockingStub operator, String namespace) throws HomeUnavailableException {
     try {
-      return deadline(operator)
-          .listSearchAttributes(
-              ListSearchAttributesRequest.newBuilder().setNamespace(namespace).build())
-          .getCustomAttributesMap();
+      return Optional.of(
+          deadline(operator)
+              .listSearchAttributes(
+                  ListSearchAttributesRequest.newBuilder().setNamespace(namespace).build())
+              .getCustomAttributesMap());
     } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Code.UNIMPLEMENTED) {
+        return Optional.empty();
+      }
       if (e.getStatus().getCode() == Code.NOT_FOUND) {
         throw new HomeUnavailableException(
             "home has no namespace " + PlainText.of(namespace),
             "Create it, or set TEMPORAL_NAMESPACE to one that exists.");
       }
-      throw attributes("any search attribute");
+      throw attributes("that can be listed");
     }
   }
 
