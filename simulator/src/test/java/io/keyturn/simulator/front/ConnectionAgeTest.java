@@ -24,8 +24,11 @@ class ConnectionAgeTest {
       FrontFixture.call(channel); // over the connection that was there before
 
       Await.until("a call is refused", () -> refused(channel));
+      Await.until(
+          "the first connection has ended",
+          () -> fixture.ledger.connections().get(0).closed().isPresent());
+      Await.until("the refusal is noted", () -> fixture.ledger.connections().size() > 1);
       assertThat(fixture.ledger.connections().get(0).accepted()).isTrue();
-      assertThat(fixture.ledger.connections().get(0).closed()).isPresent();
       assertThat(fixture.ledger.connections().get(1).accepted()).isFalse();
       assertThat(fixture.ledger.connections().get(1).certificateSha256()).isEqualTo(leaf.sha256());
     }

@@ -138,6 +138,13 @@ final class FrontFixture implements AutoCloseable {
         .describeNamespace(DescribeNamespaceRequest.newBuilder().setNamespace(namespace).build());
   }
 
+  /** The client may hear of its refusal before the ledger does. */
+  void awaitRefused(int connections) {
+    Await.until(
+        connections + " refused connections are noted",
+        () -> ledger.connections().stream().filter(c -> !c.accepted()).count() == connections);
+  }
+
   WorkflowServiceStubs stubs(SslContext context) {
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(

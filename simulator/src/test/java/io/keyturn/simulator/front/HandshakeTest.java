@@ -145,6 +145,7 @@ class HandshakeTest {
             (namespace, leaf) -> Optional.of("a stale node does not know its CA"))) {
       assertThatThrownBy(() -> stale.call(stale.contextOf(stale.authority.leaf("w"))))
           .isInstanceOf(StatusRuntimeException.class);
+      stale.awaitRefused(1);
       assertThat(stale.ledger.connections())
           .extracting(LedgerConnection::reason)
           .containsExactly("a stale node does not know its CA");
@@ -177,10 +178,12 @@ class HandshakeTest {
   }
 
   private void assertRefused(SslContext context) {
+    int before = refusedOnes().size();
     assertThatThrownBy(() -> fixture.call(context))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+    fixture.awaitRefused(before + 1);
   }
 
   private List<LedgerConnection> refusedOnes() {

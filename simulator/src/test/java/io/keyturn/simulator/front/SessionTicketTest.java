@@ -91,6 +91,7 @@ class SessionTicketTest {
               assertThat(connection.certificateSha256()).isEqualTo(young.sha256());
             });
     assertThatThrownBy(() -> fixture.call(left)).isInstanceOf(StatusRuntimeException.class);
+    fixture.awaitRefused(1);
     assertThat(fixture.ledger.connections())
         .last()
         .satisfies(
