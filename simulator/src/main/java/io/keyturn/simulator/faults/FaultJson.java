@@ -19,7 +19,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads faults from JSON and shows those that wait. */
+/**
+ * Reads faults from JSON and shows those that wait.
+ *
+ * <p>An object has an {@code action}, a {@code method} (full name or its end) and may have {@code
+ * namespace}, {@code skip}, {@code times} and {@code when} (before, after); beside them, by action:
+ *
+ * <ul>
+ *   <li>{@code fail}: {@code status}, {@code message}
+ *   <li>{@code delay}: {@code delayMillis}
+ *   <li>{@code lose}: nothing
+ *   <li>{@code end}: {@code state} (FAILED, REJECTED, CANCELLED), {@code reason}
+ *   <li>{@code edit}: {@code editNamespace}, {@code addPem}, {@code removeSha256}, {@code
+ *       addFilters}
+ *   <li>{@code kill}: {@code pid}
+ *   <li>{@code refuseLeafs}, without a method: {@code namespace}, {@code issuerNotIn} (SHA-256
+ *       fingerprints), {@code afterAccepted}
+ * </ul>
+ */
 final class FaultJson {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
