@@ -22,21 +22,16 @@ import io.temporal.api.cloud.namespace.v1.MtlsAuthSpec;
 import io.temporal.api.cloud.namespace.v1.NamespaceSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A pretend Temporal Cloud on loopback, whole: Ops API, fronts, Temporal, ledger and faults. */
 public final class Simulator implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
   private static final int RETENTION_DAYS = 7;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = Parts.untilTheJvmEnds();
   private final List<NamespaceClient> clients = new ArrayList<>();
   private final SimulatorOptions options;
   private final Ledger ledger = new Ledger();
@@ -51,26 +46,25 @@ public final class Simulator implements AutoCloseable {
   private final Path tlsCaFile;
   private final Path apiKeyFile;
   private final IssuedKey ownerKey;
-  private boolean closed;
 
   private Simulator(SimulatorOptions options) throws IOException, UnavailableTemporalException {
     this.options = options;
     boolean started = false;
     try {
-      folder = open(SimulatorFolder.open(options.folder()));
-      temporal = open(temporal());
+      folder = parts.open(SimulatorFolder.open(options.folder()));
+      temporal = parts.open(temporal());
       ManagedChannel upstream = channel();
       if (options.server().kind() == ServerChoice.Kind.ADDRESS) {
         new NamespaceRegistrar(upstream).reach(temporal.address());
       }
       Authority serverAuthority = Authority.root("CN=Simulator server CA,O=Simulator");
       KeyedCertificate server = serverAuthority.server();
-      fronts = open(new Fronts(options, upstream, ledger, server));
-      cloud = open(new Cloud(options.cloud(), fronts));
+      fronts = parts.open(new Fronts(options, upstream, ledger, server));
+      cloud = parts.open(new Cloud(options.cloud(), fronts));
       faults = new Faults(cloud);
       fronts.connect(cloud, faults);
       opsApi =
-          open(
+          parts.open(
               OpsApi.start(
                   cloud,
                   server,
@@ -78,7 +72,7 @@ public final class Simulator implements AutoCloseable {
                       new LedgerInterceptor(
                           ledger, "", headers -> OpsApi.apiKeyId(cloud, headers))),
                   List.of(faults.opsApiInterceptor())));
-      http = open(SimulatorHttp.start(ledger, faults));
+      http = parts.open(SimulatorHttp.start(ledger, faults));
       tlsCaFile =
           folder.write(
               "server-ca.pem", KeyedCertificate.pem(List.of(serverAuthority.certificate())));
@@ -104,11 +98,6 @@ public final class Simulator implements AutoCloseable {
     return new Simulator(options);
   }
 
-  private <P extends AutoCloseable> P open(P part) {
-    parts.push(part);
-    return part;
-  }
-
   private TemporalBehind temporal() throws IOException, UnavailableTemporalException {
     return switch (options.server().kind()) {
       case IN_MEMORY -> InMemoryTemporal.start();
@@ -124,11 +113,12 @@ public final class Simulator implements AutoCloseable {
   private ManagedChannel channel() {
     ManagedChannel channel =
         NettyChannelBuilder.forTarget(temporal.address()).usePlaintext().build();
-    parts.push(
+    AutoCloseable ending =
         () -> {
           channel.shutdownNow();
           channel.awaitTermination(5, TimeUnit.SECONDS);
-        });
+        };
+    parts.open(ending);
     return channel;
   }
 
@@ -247,19 +237,7 @@ public final class Simulator implements AutoCloseable {
 
   /** Ends everything that was started and removes the files; does nothing the second time. */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception e) {
-        LOG.warn("A part of the simulator did not close.", e);
-      }
-    }
+  public void close() {
+    parts.close();
   }
 }

@@ -19,6 +19,7 @@ final class SimulatorFolder implements AutoCloseable {
 
   private final Path path;
   private final boolean made;
+  private boolean closed;
   private final Set<Path> files = new LinkedHashSet<>();
 
   private SimulatorFolder(Path path, boolean made) {
@@ -44,27 +45,29 @@ final class SimulatorFolder implements AutoCloseable {
   }
 
   /** Returns the place of a file that goes with the simulator, whoever writes it. */
-  Path file(String name) {
+  synchronized Path file(String name) {
+    mustBeOpen();
     Path file = path.resolve(name);
     files.add(file);
     return file;
   }
 
-  Path write(String name, String content) throws IOException {
+  synchronized Path write(String name, String content) throws IOException {
     Path file = file(name);
     KeyedCertificate.writePrivate(file, content.getBytes(StandardCharsets.UTF_8));
     return file;
   }
 
   /** Writes {@code <name>.pem} and {@code <name>.key}. */
-  void write(String name, KeyedCertificate certificate) {
+  synchronized void write(String name, KeyedCertificate certificate) {
     file(name + ".pem");
     file(name + ".key");
     certificate.write(path, name);
   }
 
   /** Writes a file anywhere, whole or not at all; it goes with the simulator. */
-  void publish(Path target, byte[] content) throws IOException {
+  synchronized void publish(Path target, byte[] content) throws IOException {
+    mustBeOpen();
     Path file = target.toAbsolutePath();
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
     files.add(draft);
@@ -74,12 +77,20 @@ final class SimulatorFolder implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     for (Path file : files) {
       remove(file);
     }
     if (made) {
       remove(path);
+    }
+  }
+
+  /** What is written after the end would stay behind. */
+  private void mustBeOpen() {
+    if (closed) {
+      throw new IllegalStateException("The simulator was told to stop while it started.");
     }
   }
 

@@ -58,7 +58,6 @@ public final class SimulatorMain {
       return CANNOT_START;
     }
     try (simulator) {
-      Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "stop-simulator"));
       if (readyFile.isPresent()) {
         simulator.writeReadyFile(readyFile.get());
       }
@@ -70,9 +69,6 @@ public final class SimulatorMain {
       err.println("The ready file cannot be written: " + e.getClass().getSimpleName() + ".");
       err.println("Name a file in a folder that can be written.");
       return CANNOT_START;
-    } catch (IllegalStateException e) {
-      err.println("The simulator was told to stop while it started.");
-      return 0;
     }
     return 0;
   }

@@ -147,6 +147,33 @@ class SimulatorMainTest {
   }
 
   @Test
+  void aProgramThatIsToldToStopWhileItStartsLeavesNothingBehind() throws Exception {
+    Path own = folder.resolve("own");
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    SimulatorMain.class.getName(),
+                    "--folder",
+                    own.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      Account.await(() -> Files.exists(own.resolve("server-ca.pem")) || !process.isAlive());
+
+      process.destroy();
+
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(own).doesNotExist();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void aProgramWithABadOptionExitsWithTwo() throws Exception {
     Process process =
         new ProcessBuilder(
