@@ -77,7 +77,11 @@ public final class Home implements AutoCloseable {
     } catch (StatusRuntimeException | IllegalStateException nobody) {
       stubs.shutdownNow();
       throw new HomeUnavailableException(
-          "no Temporal answers at " + PlainText.of(String.valueOf(service.getTarget())),
+          "no Temporal answers at "
+              + PlainText.of(
+                  service.getTarget() == null
+                      ? WorkflowServiceStubsOptions.getDefaultInstance().getTarget()
+                      : service.getTarget()),
           "Set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE to the Temporal that keyturn runs on.");
     }
   }

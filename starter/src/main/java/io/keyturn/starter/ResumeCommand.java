@@ -1,0 +1,19 @@
+package io.keyturn.starter;
+
+import io.keyturn.workflows.RotationWorkflow;
+import io.keyturn.workflows.domain.RotationStatus;
+import io.keyturn.workflows.domain.Steering;
+import picocli.CommandLine.Command;
+
+/** Lets a paused rotation go on. */
+@Command(
+    name = "resume",
+    description = "Lets a paused rotation go on.",
+    mixinStandardHelpOptions = true)
+final class ResumeCommand extends SteeringCommand {
+
+  @Override
+  RotationStatus steer(RotationWorkflow rotation, Steering steering) {
+    return rotation.resume(steering);
+  }
+}

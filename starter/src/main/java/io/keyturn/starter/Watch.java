@@ -1,0 +1,71 @@
+package io.keyturn.starter;
+
+import io.keyturn.workflows.domain.Outcome;
+import io.keyturn.workflows.domain.Phase;
+import io.keyturn.workflows.domain.RotationStatus;
+import io.keyturn.workflows.rules.PlainText;
+import java.io.PrintWriter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Tells what happens in a rotation, a line for each change, until it ends or needs a person. */
+final class Watch {
+  private static final long INTERVAL_MILLIS = 500;
+
+  private final RotationClient rotation;
+  private final PrintWriter out;
+  private final Set<String> told = new LinkedHashSet<>();
+
+  Watch(RotationClient rotation, PrintWriter out) {
+    this.rotation = rotation;
+    this.out = out;
+  }
+
+  int untilEnd() throws InterruptedException {
+    while (true) {
+      RotationStatus status = rotation.status();
+      tell(status);
+      if (status.phase() == Phase.CLOSED) {
+        return exitCode(Objects.requireNonNull(status.outcome()));
+      }
+      if (status.phase() == Phase.PARKED) {
+        StatusText.lines(status).forEach(out::println);
+        out.flush();
+        return ExitCodes.PARKED;
+      }
+      Thread.sleep(INTERVAL_MILLIS);
+    }
+  }
+
+  private void tell(RotationStatus status) {
+    line(status.phase() + (status.outcome() == null ? "" : " " + status.outcome()));
+    if (!status.waitingFor().isEmpty()) {
+      line((status.phase() == Phase.CLOSED ? "  because " : "  waits for ") + status.waitingFor());
+    }
+    if (!status.remedy().isEmpty()) {
+      line("  -> " + status.remedy());
+    }
+    if (status.phase() != Phase.CLOSED) {
+      List<String> waiting = rotation.waitingFor();
+      waiting.forEach(who -> line("  " + who));
+    }
+    out.flush();
+  }
+
+  private void line(String text) {
+    String plain = PlainText.of(text);
+    if (told.add(plain)) {
+      out.println(plain);
+    }
+  }
+
+  private static int exitCode(Outcome outcome) {
+    return switch (outcome) {
+      case COMPLETED -> ExitCodes.DONE;
+      case ROLLED_BACK, REFUSED -> ExitCodes.NO;
+      case PARKED -> ExitCodes.PARKED;
+    };
+  }
+}

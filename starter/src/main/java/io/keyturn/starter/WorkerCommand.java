@@ -1,0 +1,56 @@
+package io.keyturn.starter;
+
+import io.keyturn.activities.policy.Policy;
+import io.keyturn.worker.Home;
+import io.keyturn.worker.KeyturnWorker;
+import io.keyturn.worker.PolicyFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs one of keyturn's Workers until it is stopped. */
+@Command(
+    name = "worker",
+    description = "Runs rotations: polls home and reaches what the policy names, until stopped.",
+    mixinStandardHelpOptions = true,
+    footer = "Home is found by TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and Temporal's profiles.")
+final class WorkerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      defaultValue = "keyturn.yaml",
+      description = "The policy file (default: ${DEFAULT-VALUE}).")
+  private Path policyFile;
+
+  @Override
+  public Integer call() throws Exception {
+    Policy policy = PolicyFile.read(policyFile);
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (Home home = Operator.home();
+        KeyturnWorker worker = KeyturnWorker.start(home, policy)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, worker)));
+      spec.commandLine()
+          .getOut()
+          .println(
+              "keyturn worker: ready for "
+                  + policy.authorities().size()
+                  + " authorities and "
+                  + policy.certificates().size()
+                  + " certificates");
+      spec.commandLine().getOut().flush();
+      stopped.await();
+    }
+    return ExitCodes.DONE;
+  }
+
+  private static void stop(CountDownLatch stopped, KeyturnWorker worker) {
+    worker.close();
+    stopped.countDown();
+  }
+}
