@@ -126,16 +126,18 @@ public final class FleetJudge {
   }
 
   private void judgeClients(Collection<ClientSighting> sightings) {
-    Map<String, ClientSighting> latest = new LinkedHashMap<>();
+    Map<String, ClientSighting> processes = new LinkedHashMap<>();
     for (ClientSighting client : sightings) {
-      latest.merge(
-          client.namespace() + '/' + client.key(),
+      processes.merge(
+          client.namespace() + '/' + client.key() + '/' + client.identity(),
           client,
           (one, other) -> other.at().isAfter(one.at()) ? other : one);
     }
+    List<ClientSighting> latest = new ArrayList<>(processes.values());
+    latest.removeAll(latest.stream().filter(client -> succeeded(client, latest)).toList());
     for (ClientExpectation declared : expectation.clients()) {
-      ClientSighting seen = latest.get(declared.namespace() + '/' + declared.name());
-      if (seen == null || quietOnOld(seen)) {
+      List<ClientSighting> seen = latest.stream().filter(client -> is(client, declared)).toList();
+      if (seen.stream().allMatch(this::quietOnOld)) {
         holding.add(
             "client "
                 + declared.name()
@@ -144,14 +146,32 @@ public final class FleetJudge {
                 + " was not seen with the new certificate (expected at least every "
                 + declared.silence()
                 + ")");
-        latest.remove(declared.namespace() + '/' + declared.name());
+        latest.removeAll(seen);
       }
     }
-    for (ClientSighting client : latest.values()) {
+    for (ClientSighting client : latest) {
       if (!client.at().isBefore(expectation.lookBack())) {
         judgeOther(client.who() + ", last seen " + when(client.at()) + ",", client.stamp());
       }
     }
+  }
+
+  private static boolean is(ClientSighting client, ClientExpectation declared) {
+    return client.namespace().equals(declared.namespace()) && client.key().equals(declared.name());
+  }
+
+  /**
+   * Of a client's processes, one that was last seen before the roll may have been replaced by
+   * another; one that was seen after it counts for itself, since both may be alive.
+   */
+  private boolean succeeded(ClientSighting client, List<ClientSighting> all) {
+    return client.at().isBefore(expectation.since())
+        && all.stream()
+            .anyMatch(
+                other ->
+                    other.namespace().equals(client.namespace())
+                        && other.key().equals(client.key())
+                        && other.at().isAfter(client.at()));
   }
 
   private boolean quietOnOld(ClientSighting client) {
