@@ -1,6 +1,7 @@
 package io.keyturn.starter;
 
 import io.keyturn.simulator.SimulatorMain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Unmatched;
       "opsApi, tlsCa, apiKeyFile, namespaces, home, ledger, faults, server."
     })
 final class SimulatorCommand implements Callable<Integer> {
-  @Unmatched private List<String> arguments = List.of();
+  @Unmatched private final List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() {
