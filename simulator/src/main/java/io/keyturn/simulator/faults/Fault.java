@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.keyturn.simulator.cloud.BundleEdit;
 import io.keyturn.simulator.cloud.PlannedOutcome;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * A fault that waits for a call.
@@ -54,6 +55,14 @@ public record Fault(
       }
     }
   }
+
+  /**
+   * Kills whichever process is found when the call comes, and loses the call as {@link Kill} does;
+   * for processes that a supervisor starts again.
+   *
+   * @param victim answers the process id, or 0 to let this call pass
+   */
+  public record KillFound(LongSupplier victim) implements Action {}
 
   /** Runs a test's own code. */
   public record Run(Runnable task) implements Action {}

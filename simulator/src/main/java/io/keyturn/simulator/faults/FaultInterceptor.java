@@ -74,8 +74,7 @@ public final class FaultInterceptor implements ServerInterceptor {
       afterDone = true;
       for (Fault fault : striking) {
         if (fault.moment() == Moment.AFTER) {
-          lost |= fault.action() instanceof Fault.Lose || fault.action() instanceof Fault.Kill;
-          act(fault.action());
+          lost |= act(fault.action());
         }
       }
     }
@@ -119,12 +118,9 @@ public final class FaultInterceptor implements ServerInterceptor {
         } else if (fault.action() instanceof Fault.Fail fail) {
           refuse(Status.fromCode(fail.status()).withDescription(fail.message()));
           return;
-        } else {
-          act(fault.action());
-          if (fault.action() instanceof Fault.Lose || fault.action() instanceof Fault.Kill) {
-            refuse(LOST);
-            return;
-          }
+        } else if (act(fault.action())) {
+          refuse(LOST);
+          return;
         }
       }
       context.run(
@@ -152,7 +148,9 @@ public final class FaultInterceptor implements ServerInterceptor {
     }
   }
 
-  private void act(Fault.Action action) {
+  /** Does what the fault does, and returns whether the call is lost with it. */
+  private boolean act(Fault.Action action) {
+    boolean lost = action instanceof Fault.Lose || action instanceof Fault.Kill;
     try {
       if (action instanceof Fault.Delay delay) {
         sleep(delay.delay());
@@ -160,12 +158,19 @@ public final class FaultInterceptor implements ServerInterceptor {
         faults.edit(edit);
       } else if (action instanceof Fault.Kill kill) {
         kill(kill.pid());
+      } else if (action instanceof Fault.KillFound found) {
+        long victim = found.victim().getAsLong();
+        lost = victim != 0;
+        if (lost) {
+          kill(new Fault.Kill(victim).pid());
+        }
       } else if (action instanceof Fault.Run run) {
         run.task().run();
       }
     } catch (RuntimeException e) {
       LOG.warn("A fault could not strike.", e);
     }
+    return lost;
   }
 
   private static void sleep(Duration delay) {

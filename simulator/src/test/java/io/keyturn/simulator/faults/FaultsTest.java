@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,26 @@ class FaultsTest {
         assertThat(account.namespace(id).getState()).isEqualTo(ResourceState.RESOURCE_STATE_ACTIVE);
         assertThat(accepted()).containsExactly(OLD.certificate());
       }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void whicheverProcessIsFoundAtTheCallIsKilled(Moment moment) throws Exception {
+    Process process = new ProcessBuilder("sleep", "60").start();
+    try {
+      AtomicLong victim = new AtomicLong();
+      faults.arm(Fault.next("GetNamespaces", moment, new Fault.KillFound(victim::get)).forCalls(2));
+
+      list();
+      assertThat(process.isAlive()).isTrue();
+      victim.set(process.pid());
+      assertRefused(Code.UNAVAILABLE, this::list);
+
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(137);
     } finally {
       process.destroyForcibly();
     }
