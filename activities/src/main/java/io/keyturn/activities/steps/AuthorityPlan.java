@@ -49,6 +49,7 @@ final class AuthorityPlan {
     try (CertificateMaterial old = vault.read(oldVersion);
         CertificateMaterial likeness = likeness(draft)) {
       findings.authority(old.leaf(), now, authority.issuer().builtin().secret());
+      findings.timeLeft(old.leaf(), now, policy.defaults(), credential);
       CertificatePreflight.pending(
           vault, authority.issuer().builtin().secret(), rotationId, findings);
       changes.add("- " + credential + ": " + Named.certificate(old.leaf()));
@@ -58,7 +59,7 @@ final class AuthorityPlan {
               + ": "
               + likeness.leaf().getSubjectX500Principal().getName()
               + " for "
-              + authority.issuer().builtin().lifetime());
+              + Named.time(authority.issuer().builtin().lifetime()));
       for (String namespace : authority.namespaces()) {
         planNamespace(namespace, old, likeness);
       }

@@ -30,6 +30,8 @@ final class CertificatePreflight {
     Vault vault = new Vault(world.secrets(), secret);
     try (CertificateMaterial current = vault.current()) {
       findings.leafInUse(current.chain(), world.clock().instant(), secret);
+      findings.timeLeft(
+          current.leaf(), world.clock().instant(), world.policy().get().defaults(), name);
     } catch (RotationProblem problem) {
       findings.error(problem, secret);
       return;

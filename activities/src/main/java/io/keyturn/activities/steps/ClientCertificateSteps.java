@@ -84,7 +84,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
             + " under "
             + certificate.authority()
             + " for "
-            + certificate.lifetime()
+            + Named.time(certificate.lifetime())
             + ", version "
             + rotation.newVersion());
     return changes;

@@ -1,6 +1,7 @@
 package io.keyturn.activities.steps;
 
 import io.keyturn.activities.RotationProblem;
+import io.keyturn.activities.policy.Defaults;
 import io.keyturn.activities.x509.PemBundle;
 import io.keyturn.activities.x509.X509Facts;
 import io.keyturn.workflows.domain.FailureKind;
@@ -80,6 +81,22 @@ final class Findings {
           where,
           "the authority ended at " + facts.notAfter(),
           "Nothing is left to protect; the rotation goes on.");
+    }
+  }
+
+  /**
+   * Warns when the old certificate may end before the rotation has: the latest safe start is its
+   * end without the time that a proof and the soak may take.
+   */
+  void timeLeft(X509Certificate old, Instant now, Defaults defaults, String where) {
+    Instant end = old.getNotAfter().toInstant();
+    Instant latestSafeStart = end.minus(defaults.patience()).minus(defaults.soak());
+    if (now.isBefore(end) && now.isAfter(latestSafeStart)) {
+      warning(
+          "PAST_LATEST_SAFE_START",
+          where,
+          "the old certificate ends at " + end + ", the latest safe start was " + latestSafeStart,
+          "Go on at once; rotate earlier the next time.");
     }
   }
 
