@@ -1,6 +1,10 @@
 package io.keyturn.worker;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.keyturn.activities.policy.AuthorityPolicy;
 import io.keyturn.activities.policy.CertificatePolicy;
 import io.keyturn.activities.policy.CertificatePolicy.Canary;
@@ -9,79 +13,86 @@ import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
 import io.keyturn.activities.policy.Defaults;
 import io.keyturn.activities.policy.IssuerPolicy;
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.policy.PolicyMisfitException;
+import io.keyturn.activities.policy.PolicyMisfitException.Misfit;
 import io.keyturn.activities.policy.Secrets;
 import io.keyturn.workflows.domain.KeyAlgorithm;
 import io.keyturn.workflows.domain.RotationSettings.Approval;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The policy file as it is written: what may be left out is null here and has a default there. */
 record PolicyDocument(
-    @JsonProperty(required = true) Cloud cloud,
-    @JsonProperty(required = true) SecretsPart secrets,
+    @Required Cloud cloud,
+    @Required SecretsPart secrets,
     @Nullable Map<String, Authority> authorities,
     @Nullable Map<String, Certificate> certificates,
     @Nullable DefaultsPart defaults) {
 
-  record Cloud(
-      @Nullable String target,
-      @JsonProperty(required = true) ApiKey apiKey,
-      @Nullable Path tlsCa) {}
+  /** What must be there and be something. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+  @JacksonAnnotationsInside
+  @JsonProperty(required = true)
+  @JsonSetter(nulls = Nulls.FAIL)
+  @interface Required {}
+
+  record Cloud(@Nullable String target, @Required ApiKey apiKey, @Nullable Path tlsCa) {}
 
   record ApiKey(@Nullable String env, @Nullable Path file) {}
 
-  record SecretsPart(@JsonProperty(required = true) Directory directory) {}
+  record SecretsPart(@Required Directory directory) {}
 
-  record Directory(@JsonProperty(required = true) Path path) {}
+  record Directory(@Required Path path) {}
 
-  record Authority(
-      @JsonProperty(required = true) List<String> namespaces,
-      @JsonProperty(required = true) Issuer issuer) {}
+  record Authority(@Required List<String> namespaces, @Required Issuer issuer) {}
 
-  record Issuer(@JsonProperty(required = true) Builtin builtin) {}
+  record Issuer(@Required Builtin builtin) {}
 
   record Builtin(
-      @JsonProperty(required = true) String organization,
+      @Required String organization,
       @Nullable KeyAlgorithm key,
       @Nullable Duration lifetime,
-      @JsonProperty(required = true) String secret) {}
+      @Required String secret) {}
 
   record Certificate(
-      @JsonProperty(required = true) String authority,
-      @JsonProperty(required = true) Subject subject,
+      @Required String authority,
+      @Required Subject subject,
       @Nullable List<String> dnsNames,
       @Nullable KeyAlgorithm key,
       @Nullable Duration lifetime,
-      @JsonProperty(required = true) String secret,
+      @Required String secret,
       @Nullable List<WorkerGroup> workers,
       @Nullable List<Client> clients) {}
 
   record Subject(
-      @JsonProperty(required = true) String commonName,
+      @Required String commonName,
       @Nullable String organization,
       @Nullable String organizationalUnit) {}
 
   record WorkerGroup(
-      @JsonProperty(required = true) String name,
+      @Required String name,
       @Nullable String namespace,
-      @JsonProperty(required = true) List<String> taskQueues,
+      @Required List<String> taskQueues,
       @Nullable Roller roller,
       @Nullable CanaryPart canary) {}
 
-  record Roller(@JsonProperty(required = true) Reload reload) {}
+  record Roller(@Required Reload reload) {}
 
   record Reload() {}
 
-  record CanaryPart(@JsonProperty(required = true) String workflowType) {}
+  record CanaryPart(@Required String workflowType) {}
 
-  record Client(
-      @JsonProperty(required = true) String name,
-      @Nullable String namespace,
-      @Nullable Duration silence) {}
+  record Client(@Required String name, @Nullable String namespace, @Nullable Duration silence) {}
 
   record DefaultsPart(
       @Nullable ApprovalWord approval,
@@ -93,17 +104,21 @@ record PolicyDocument(
 
   /** The words for who approves. */
   enum ApprovalWord {
-    @JsonProperty("none")
-    NONE(Approval.NONE),
-    @JsonProperty("anyone")
-    ANYONE(Approval.ANYONE),
-    @JsonProperty("other-person")
-    OTHER_PERSON(Approval.OTHER_PERSON);
+    NONE("none", Approval.NONE),
+    ANYONE("anyone", Approval.ANYONE),
+    OTHER_PERSON("other-person", Approval.OTHER_PERSON);
 
+    private final String word;
     private final Approval approval;
 
-    ApprovalWord(Approval approval) {
+    ApprovalWord(String word, Approval approval) {
+      this.word = word;
       this.approval = approval;
+    }
+
+    @JsonValue
+    String word() {
+      return word;
     }
   }
 
@@ -115,26 +130,54 @@ record PolicyDocument(
    * Fills in the defaults.
    *
    * @param base what relative paths are relative to
-   * @throws IllegalArgumentException with all that does not fit together
+   * @throws PolicyMisfitException with what does not fit together
    */
   Policy toPolicy(Path base) {
     Map<String, AuthorityPolicy> authorityPolicies = new TreeMap<>();
     or(authorities, Map.<String, Authority>of())
-        .forEach((name, authority) -> authorityPolicies.put(name, policy(authority)));
+        .forEach(
+            (name, authority) ->
+                authorityPolicies.put(
+                    name,
+                    in("authority " + name + ": ", () -> policy(authority), "authorities", name)));
     Map<String, CertificatePolicy> certificatePolicies = new TreeMap<>();
     or(certificates, Map.<String, Certificate>of())
-        .forEach((name, certificate) -> certificatePolicies.put(name, policy(certificate)));
-    Path key = cloud.apiKey().file();
-    Path ca = cloud.tlsCa();
+        .forEach(
+            (name, certificate) ->
+                certificatePolicies.put(
+                    name,
+                    in(
+                        "certificate " + name + ": ",
+                        () -> policy(certificate),
+                        "certificates",
+                        name)));
     return new Policy(
-        new CloudAccess(
-            or(cloud.target(), CloudAccess.TEMPORAL_CLOUD),
-            new ApiKeySource(cloud.apiKey().env(), key == null ? null : base.resolve(key)),
-            ca == null ? null : base.resolve(ca)),
+        in("", () -> cloud(base), "cloud"),
         new Secrets(base.resolve(secrets.directory().path())),
         authorityPolicies,
         certificatePolicies,
-        policy(or(defaults, new DefaultsPart(null, null, null, null, null, null))));
+        in(
+            "",
+            () -> policy(or(defaults, new DefaultsPart(null, null, null, null, null, null))),
+            "defaults"));
+  }
+
+  /** Says where it was that a value could not be made. */
+  private static <T> T in(String who, Supplier<T> value, String... path) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException unfit) {
+      throw new PolicyMisfitException(List.of(Misfit.at(who + unfit.getMessage(), path)));
+    }
+  }
+
+  private CloudAccess cloud(Path base) {
+    Path key = cloud.apiKey().file();
+    Path ca = cloud.tlsCa();
+    return new CloudAccess(
+        or(cloud.target(), CloudAccess.TEMPORAL_CLOUD),
+        new ApiKeySource(cloud.apiKey().env(), key == null ? null : base.resolve(key)),
+        ca == null ? null : base.resolve(ca));
   }
 
   private static AuthorityPolicy policy(Authority authority) {

@@ -1,9 +1,13 @@
 package io.keyturn.activities.policy;
 
+import io.keyturn.activities.policy.PolicyMisfitException.Misfit;
+import io.keyturn.activities.ports.LeafProfile;
 import io.keyturn.workflows.domain.KeyAlgorithm;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +28,18 @@ public record CertificatePolicy(
     String secret,
     List<WorkerGroup> workers,
     List<Client> clients) {
-  /** Copies what is given and checks the lifetime. */
+  /** Copies what is given and checks the lifetime and that a certificate can have these names. */
   public CertificatePolicy {
     dnsNames = List.copyOf(dnsNames);
     workers = List.copyOf(workers);
     clients = List.copyOf(clients);
+    var unused =
+        new LeafProfile(
+            subject.commonName(),
+            Objects.requireNonNullElse(subject.organization(), ""),
+            Objects.requireNonNullElse(subject.organizationalUnit(), ""),
+            dnsNames,
+            lifetime);
     if (lifetime.compareTo(Duration.ofMinutes(1)) < 0) {
       throw new IllegalArgumentException("a certificate lives for at least a minute");
     }
@@ -49,7 +60,7 @@ public record CertificatePolicy(
     /** Checks that there is a task queue. */
     public WorkerGroup {
       taskQueues = List.copyOf(taskQueues);
-      if (taskQueues.isEmpty()) {
+      if (taskQueues.isEmpty() || taskQueues.stream().anyMatch(String::isBlank)) {
         throw new IllegalArgumentException("worker group " + name + " needs a task queue");
       }
     }
@@ -71,35 +82,47 @@ public record CertificatePolicy(
     return given == null ? authority.namespaces().get(0) : given;
   }
 
-  void check(String name, AuthorityPolicy policy, List<String> wrong) {
+  void check(String name, AuthorityPolicy policy, List<Misfit> wrong) {
     Set<String> names = new HashSet<>();
-    for (WorkerGroup group : workers) {
-      checkUser(name, group.name(), group.namespace(), policy, names, wrong);
+    for (int i = 0; i < workers.size(); i++) {
+      WorkerGroup group = workers.get(i);
+      List<String> path = List.of("certificates", name, "workers", String.valueOf(i));
+      wrong.addAll(misfits(path, group.name(), group.namespace(), policy, names));
     }
-    for (Client client : clients) {
-      checkUser(name, client.name(), client.namespace(), policy, names, wrong);
+    for (int i = 0; i < clients.size(); i++) {
+      Client client = clients.get(i);
+      List<String> path = List.of("certificates", name, "clients", String.valueOf(i));
+      wrong.addAll(misfits(path, client.name(), client.namespace(), policy, names));
     }
   }
 
-  private static void checkUser(
-      String certificate,
+  private static List<Misfit> misfits(
+      List<String> path,
       String user,
       @Nullable String namespace,
       AuthorityPolicy authority,
-      Set<String> names,
-      List<String> wrong) {
-    String who = "certificate " + certificate + ", " + user + ": ";
+      Set<String> names) {
+    String who = "certificate " + path.get(1) + ", " + user + ": ";
+    List<Misfit> wrong = new ArrayList<>();
     if (!user.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
-      wrong.add(who + "a name has letters, digits, '.', '_' and '-'");
+      wrong.add(new Misfit(path, who + "a name has letters, digits, '.', '_' and '-'"));
     }
     if (!names.add(user)) {
-      wrong.add(who + "two have this name");
+      wrong.add(new Misfit(path, who + "two have this name"));
     }
     if (namespace == null && authority.namespaces().size() > 1) {
-      wrong.add(who + "say which of the namespaces " + authority.namespaces());
+      wrong.add(new Misfit(path, who + "say which of the namespaces " + authority.namespaces()));
     }
     if (namespace != null && !authority.namespaces().contains(namespace)) {
-      wrong.add(who + "its authority is not accepted by namespace " + namespace);
+      wrong.add(
+          new Misfit(
+              path,
+              who
+                  + "its authority is not accepted by namespace "
+                  + namespace
+                  + "; it is by "
+                  + authority.namespaces()));
     }
+    return wrong;
   }
 }

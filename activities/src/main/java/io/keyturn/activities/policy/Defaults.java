@@ -21,6 +21,14 @@ public record Defaults(
     Duration workerHeartbeat,
     Duration pollWindow,
     Duration clientLookBack) {
+  /** Checks that there is time for everything. */
+  public Defaults {
+    if (patience.isZero() || workerHeartbeat.isZero() || pollWindow.isZero()) {
+      throw new IllegalArgumentException(
+          "patience, workerHeartbeat and pollWindow must be longer than nothing");
+    }
+  }
+
   /** What is so when the policy says nothing. */
   public static Defaults standard() {
     return new Defaults(

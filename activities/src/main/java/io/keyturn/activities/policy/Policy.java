@@ -1,6 +1,7 @@
 package io.keyturn.activities.policy;
 
 import io.keyturn.activities.RotationProblem;
+import io.keyturn.activities.policy.PolicyMisfitException.Misfit;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.domain.Names;
 import java.util.ArrayList;
@@ -21,30 +22,43 @@ public record Policy(
     Map<String, AuthorityPolicy> authorities,
     Map<String, CertificatePolicy> certificates,
     Defaults defaults) {
+  private static final String AUTHORITIES = "authorities";
+  private static final String CERTIFICATES = "certificates";
+
   /**
    * Checks that names fit together.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws PolicyMisfitException with all that is wrong
    */
   public Policy {
-    authorities = Map.copyOf(new TreeMap<>(authorities));
-    certificates = Map.copyOf(new TreeMap<>(certificates));
-    List<String> wrong = new ArrayList<>();
-    for (String name : authorities.keySet()) {
-      checkName(name, wrong);
+    authorities = Map.copyOf(authorities);
+    certificates = Map.copyOf(certificates);
+    List<Misfit> wrong = new ArrayList<>();
+    for (String name : new TreeSet<>(authorities.keySet())) {
+      checkName(AUTHORITIES, name, wrong);
       if (certificates.containsKey(name)) {
-        wrong.add("the name " + name + " is given to an authority and to a certificate");
+        wrong.add(
+            Misfit.at(
+                "the name " + name + " is given to an authority and to a certificate",
+                CERTIFICATES,
+                name));
       }
     }
-    for (Map.Entry<String, CertificatePolicy> entry : certificates.entrySet()) {
-      checkName(entry.getKey(), wrong);
+    new TreeMap<>(certificates).forEach((name, policy) -> checkName(CERTIFICATES, name, wrong));
+    for (Map.Entry<String, CertificatePolicy> entry : new TreeMap<>(certificates).entrySet()) {
       AuthorityPolicy authority = authorities.get(entry.getValue().authority());
       if (authority == null) {
         wrong.add(
-            "certificate "
-                + entry.getKey()
-                + ": there is no authority "
-                + entry.getValue().authority());
+            Misfit.at(
+                "certificate "
+                    + entry.getKey()
+                    + ": there is no authority "
+                    + entry.getValue().authority()
+                    + "; there are "
+                    + new TreeSet<>(authorities.keySet()),
+                CERTIFICATES,
+                entry.getKey(),
+                "authority"));
       } else {
         entry.getValue().check(entry.getKey(), authority, wrong);
       }
@@ -52,7 +66,7 @@ public record Policy(
     checkSecrets(authorities, certificates, wrong);
     checkGroups(certificates, wrong);
     if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", wrong));
+      throw new PolicyMisfitException(wrong);
     }
   }
 
@@ -92,50 +106,73 @@ public record Policy(
         "Name one of " + known + ", or add it to the policy of keyturn's Worker.");
   }
 
-  private static void checkName(String name, List<String> wrong) {
+  private static void checkName(String kind, String name, List<Misfit> wrong) {
     try {
       Names.credential(name);
     } catch (IllegalArgumentException e) {
-      wrong.add("credential " + name + ": " + e.getMessage());
+      wrong.add(Misfit.at("credential " + name + ": " + e.getMessage(), kind, name));
     }
   }
 
   private static void checkSecrets(
       Map<String, AuthorityPolicy> authorities,
       Map<String, CertificatePolicy> certificates,
-      List<String> wrong) {
+      List<Misfit> wrong) {
     Map<String, String> owners = new TreeMap<>();
-    authorities.forEach(
-        (name, authority) -> claim(owners, authority.issuer().builtin().secret(), name, wrong));
-    certificates.forEach((name, certificate) -> claim(owners, certificate.secret(), name, wrong));
-  }
-
-  private static void checkGroups(Map<String, CertificatePolicy> certificates, List<String> wrong) {
-    Map<String, String> owners = new TreeMap<>();
-    certificates.forEach(
-        (name, certificate) ->
-            certificate
-                .workers()
-                .forEach(
-                    group -> {
-                      String other = owners.putIfAbsent(group.name(), name);
-                      if (other != null && !other.equals(name)) {
-                        wrong.add(
-                            "the Worker group "
-                                + group.name()
-                                + " stands under "
-                                + other
-                                + " and under "
-                                + name);
-                      }
-                    }));
+    new TreeMap<>(authorities)
+        .forEach(
+            (name, authority) ->
+                claim(
+                    owners,
+                    authority.issuer().builtin().secret(),
+                    wrong,
+                    AUTHORITIES,
+                    name,
+                    "issuer",
+                    "builtin",
+                    "secret"));
+    new TreeMap<>(certificates)
+        .forEach(
+            (name, certificate) ->
+                claim(owners, certificate.secret(), wrong, CERTIFICATES, name, "secret"));
   }
 
   private static void claim(
-      Map<String, String> owners, String secret, String name, List<String> wrong) {
-    String other = owners.putIfAbsent(secret, name);
-    if (other != null) {
-      wrong.add("the secret " + secret + " belongs to " + other + " and to " + name);
+      Map<String, String> owners, String secret, List<Misfit> wrong, String... path) {
+    if (secret.isBlank()) {
+      wrong.add(Misfit.at("the secret of " + path[1] + " has no name", path));
+      return;
     }
+    String other = owners.putIfAbsent(secret, path[1]);
+    if (other != null) {
+      wrong.add(
+          Misfit.at("the secret " + secret + " belongs to " + other + " and to " + path[1], path));
+    }
+  }
+
+  private static void checkGroups(Map<String, CertificatePolicy> certificates, List<Misfit> wrong) {
+    Map<String, String> owners = new TreeMap<>();
+    new TreeMap<>(certificates)
+        .forEach(
+            (name, certificate) -> {
+              for (int i = 0; i < certificate.workers().size(); i++) {
+                String group = certificate.workers().get(i).name();
+                String other = owners.putIfAbsent(group, name);
+                if (other != null && !other.equals(name)) {
+                  wrong.add(
+                      Misfit.at(
+                          "the Worker group "
+                              + group
+                              + " stands under "
+                              + other
+                              + " and under "
+                              + name,
+                          CERTIFICATES,
+                          name,
+                          "workers",
+                          String.valueOf(i)));
+                }
+              }
+            });
   }
 }
