@@ -351,10 +351,13 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
         climbLadder(plan, rotation);
       }
       undoLater(Step.REMOVE, rotation);
-      runner.act(
-          () -> Runner.acting("Remove the old").remove(new StepRequest(rotation, plan.settings())));
+      StepResult removed =
+          runner.act(
+              () ->
+                  Runner.acting("Remove the old")
+                      .remove(new StepRequest(rotation, plan.settings())));
       prove(plan, rotation, Proof.OLD_REFUSED, List.of());
-      StepResult soaked = soak(plan, rotation);
+      StepResult soaked = soak(plan, rotation, removed.workers());
       if (soaked.verdict() == Verdict.DONE) {
         break;
       }
@@ -396,7 +399,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
     journal.finish(Step.REMOVE);
   }
 
-  private StepResult soak(RotationPlan plan, RotationRef rotation) {
+  private StepResult soak(RotationPlan plan, RotationRef rotation, Map<String, Integer> before) {
     Instant until = Journal.now().plus(plan.settings().soak());
     while (true) {
       until = until.plus(controls.takeExtension());
@@ -406,7 +409,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
           runner.observe(
               () ->
                   Runner.observing("Watch for harm")
-                      .watch(new WatchRequest(rotation, baseline, rolledAt, end)));
+                      .watch(new WatchRequest(rotation, before, end)));
       if (seen.verdict() != Verdict.DONE || !controls.extended()) {
         return seen;
       }

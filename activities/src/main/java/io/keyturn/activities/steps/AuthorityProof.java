@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,19 +64,27 @@ final class AuthorityProof implements AutoCloseable {
     observation = new Observation(world);
     entrance = new Entrance(world);
     fleet = new Fleet(world);
+    Set<String> covered = new HashSet<>();
     for (String name : policy.certificatesOf(rotation.credential())) {
       CertificatePolicy certificate = policy.certificate(name);
-      List<NamespaceAccess> namespaces =
-          CertificatePreflight.namespaces(policy, certificate).stream()
-              .map(namespace -> world.cloud().access(namespace))
-              .toList();
-      certificates.add(
-          new Under(
-              certificate,
-              namespaces,
-              leaf(certificate, fresh),
-              ended() ? fresh : leaf(certificate, old)));
+      Set<String> namespaces = CertificatePreflight.namespaces(policy, certificate);
+      covered.addAll(namespaces);
+      certificates.add(under(certificate, namespaces));
     }
+    // Whoever works in a namespace that no certificate of the policy is used in counts as well.
+    Set<String> others = new TreeSet<>(authority.namespaces());
+    others.removeAll(covered);
+    if (!others.isEmpty()) {
+      certificates.add(under(Profiles.stranger(rotation.credential()), others));
+    }
+  }
+
+  private Under under(CertificatePolicy certificate, Set<String> namespaces) {
+    return new Under(
+        certificate,
+        namespaces.stream().map(namespace -> world.cloud().access(namespace)).toList(),
+        leaf(certificate, fresh),
+        leaf(certificate, ended() ? fresh : old));
   }
 
   private CertificateMaterial leaf(CertificatePolicy certificate, CertificateMaterial issuer) {
@@ -168,14 +177,26 @@ final class AuthorityProof implements AutoCloseable {
     }
   }
 
+  /**
+   * Harm is a Worker less than when the old authority was removed: whoever cannot come back is no
+   * longer heard of. What Workers say of themselves was judged before the removal.
+   */
   private Look harm(WatchRequest request) {
     Look look = each((namespace, under) -> entrance.admitsNew(namespace, under.fresh(), null));
-    FleetVerdict verdict = judge(request.baseline(), groupNames(), request.rolledAt(), false);
+    Map<String, Integer> live = liveWorkers();
+    List<String> missing = new ArrayList<>();
+    request
+        .baseline()
+        .forEach(
+            (group, before) -> {
+              int now = live.getOrDefault(group, 0);
+              if (now < before) {
+                missing.add(
+                    "group " + group + " has " + now + " live Workers, " + before + " before");
+              }
+            });
     return look.and(
-        new Look(
-            List.of(evidence("fleet", "live Workers: " + verdict.live())),
-            verdict.holding(),
-            List.of()));
+        new Look(List.of(evidence("fleet", "live Workers: " + live)), missing, List.of()));
   }
 
   private FleetVerdict judge(
@@ -193,6 +214,9 @@ final class AuthorityProof implements AutoCloseable {
     Set<String> wanted = new HashSet<>();
     Set<String> gone = new HashSet<>();
     for (Under under : certificates) {
+      if (under.policy().secret().isEmpty()) {
+        continue;
+      }
       Vault vault = new Vault(world.secrets(), under.policy().secret());
       try (CertificateMaterial current = vault.current()) {
         wanted.add(current.sha256());

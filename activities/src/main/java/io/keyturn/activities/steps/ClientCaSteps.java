@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Rotates a client CA: the new one is accepted beside the old one, the certificates under it are
@@ -142,6 +143,10 @@ public final class ClientCaSteps implements CredentialSteps {
   public StepResult remove(StepRequest request) {
     RotationRef rotation = request.rotation();
     List<Evidence> evidence = new ArrayList<>();
+    Map<String, Integer> before;
+    try (AuthorityProof proof = new AuthorityProof(world, rotation)) {
+      before = proof.liveWorkers();
+    }
     try (CertificateMaterial old = vault(rotation).read(rotation.oldVersion());
         CertificateMaterial fresh = vault(rotation).read(rotation.newVersion())) {
       for (String namespace : authority(rotation).namespaces()) {
@@ -150,7 +155,7 @@ public final class ClientCaSteps implements CredentialSteps {
         evidence.add(accepted(after));
       }
     }
-    return StepResult.done(evidence);
+    return StepResult.done(evidence).withWorkers(before);
   }
 
   private NamespaceAccess without(

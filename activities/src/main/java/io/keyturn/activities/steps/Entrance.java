@@ -25,7 +25,7 @@ final class Entrance {
       NamespaceAccess namespace, CertificateMaterial fresh, @Nullable CertificateMaterial old) {
     Answer answer = world.probe().enter(namespace, fresh);
     if (answer.entry() == Entry.ADMITTED) {
-      return seen(namespace, "lets the new certificate " + fresh.sha256() + " in");
+      return seen(namespace, "lets the new certificate in: " + Named.leaf(fresh.leaf()));
     }
     String line =
         namespace.namespace() + " does not let the new certificate in: " + answer.detail();
@@ -40,7 +40,7 @@ final class Entrance {
   Look admitsOld(NamespaceAccess namespace, CertificateMaterial old) {
     Answer answer = world.probe().enter(namespace, old);
     return answer.entry() == Entry.ADMITTED
-        ? seen(namespace, "lets the old certificate " + old.sha256() + " in")
+        ? seen(namespace, "lets the old certificate in: " + Named.leaf(old.leaf()))
         : Look.holding(
             namespace.namespace() + " does not let the old certificate in: " + answer.detail());
   }
@@ -62,7 +62,10 @@ final class Entrance {
           control.and(
               seen(
                   namespace,
-                  "refuses the old certificate " + old.sha256() + ": " + answer.detail()));
+                  "refuses the old certificate: "
+                      + Named.leaf(old.leaf())
+                      + ": "
+                      + answer.detail()));
       case ADMITTED ->
           control.and(Look.holding(namespace.namespace() + " still lets the old certificate in"));
       case UNREACHABLE -> control.and(Look.holding(namespace.namespace() + ": " + answer.detail()));

@@ -20,6 +20,19 @@ final class Profiles {
 
   private Profiles() {}
 
+  /** A certificate that nobody has: to look into namespaces that the policy names no user of. */
+  static CertificatePolicy stranger(String name) {
+    return new CertificatePolicy(
+        "",
+        new Subject("keyturn " + name, null, null),
+        List.of(),
+        KeyAlgorithm.EC_P256,
+        THROW_AWAY,
+        "",
+        List.of(),
+        List.of());
+  }
+
   static LeafProfile leaf(CertificatePolicy certificate) {
     return leaf(certificate, certificate.lifetime());
   }

@@ -3,6 +3,14 @@ package io.keyturn.workflows.domain;
 import java.time.Instant;
 import java.util.Map;
 
-/** Asks to watch, until an instant, whether the removal of the old credential harms anyone. */
-public record WatchRequest(
-    RotationRef rotation, Map<String, Integer> baseline, Instant rolledAt, Instant until) {}
+/**
+ * Asks to watch, until an instant, whether the removal of the old credential harms anyone.
+ *
+ * @param baseline live Workers of each group at the removal
+ */
+public record WatchRequest(RotationRef rotation, Map<String, Integer> baseline, Instant until) {
+  /** Copies what is given. */
+  public WatchRequest {
+    baseline = Map.copyOf(baseline);
+  }
+}
