@@ -18,6 +18,7 @@ import io.keyturn.workflows.fleet.ClientExpectation;
 import io.keyturn.workflows.fleet.FleetExpectation;
 import io.keyturn.workflows.fleet.FleetVerdict;
 import io.keyturn.workflows.fleet.GroupExpectation;
+import io.keyturn.workflows.fleet.WorkerSighting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -138,6 +139,41 @@ final class AuthorityProof implements AutoCloseable {
               fleet.look(
                   entries(), expectation(request.baseline(), null, request.rolledAt(), true)));
         });
+  }
+
+  /**
+   * Names who would be cut off if the new authority went: secrets that point to one of its leafs,
+   * Workers that present one.
+   */
+  List<String> usersOfNew() {
+    List<String> users = new ArrayList<>();
+    for (Under under : certificates) {
+      if (!under.policy().secret().isEmpty()) {
+        Vault vault = new Vault(world.secrets(), under.policy().secret());
+        for (String version : vault.usedVersions()) {
+          try (CertificateMaterial used = vault.read(version)) {
+            if (issuedByNew(used)) {
+              users.add("secret " + under.policy().secret() + " points to " + version);
+            }
+          }
+        }
+      }
+      for (NamespaceAccess namespace : under.namespaces()) {
+        world.fleet().look(namespace, under.old(), Set.of(), null).workers().stream()
+            .filter(this::presentsNew)
+            .forEach(worker -> users.add(worker.who()));
+      }
+    }
+    return users;
+  }
+
+  private boolean issuedByNew(CertificateMaterial leaf) {
+    return AuthorityNames.above(leaf.chain()).equals(AuthorityNames.of(fresh.leaf()));
+  }
+
+  private boolean presentsNew(WorkerSighting worker) {
+    return worker.stamp() != null
+        && AuthorityNames.of(fresh.leaf()).equals(worker.stamp().authority());
   }
 
   /** Proves that leafs of the old authority are refused. */

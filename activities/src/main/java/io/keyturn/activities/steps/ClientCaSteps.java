@@ -215,10 +215,26 @@ public final class ClientCaSteps implements CredentialSteps {
     if (!vault(rotation).describe().versions().contains(rotation.newVersion())) {
       return;
     }
+    requireUnused(rotation);
     try (CertificateMaterial fresh = vault(rotation).read(rotation.newVersion())) {
       for (String namespace : authority(rotation).namespaces()) {
         world.cloud().change(namespace, "undo-support", access -> as(access, fresh, rotation));
       }
+    }
+  }
+
+  /** Going back is a removal too: nobody may be left on what goes. */
+  private void requireUnused(RotationRef rotation) {
+    List<String> users;
+    try (AuthorityProof proof = new AuthorityProof(world, rotation)) {
+      users = proof.usersOfNew();
+    }
+    if (!users.isEmpty()) {
+      throw new RotationProblem(
+          FailureKind.CONFLICT,
+          "the new authority cannot be taken out, it is in use: " + users.get(0),
+          "Roll the certificates under it back first (keyturn abort or resolve), then resolve with"
+              + " RETRY.");
     }
   }
 

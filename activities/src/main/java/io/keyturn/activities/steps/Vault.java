@@ -10,6 +10,8 @@ import io.keyturn.activities.x509.CredentialProblem;
 import io.keyturn.workflows.domain.FailureKind;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One secret that holds a certificate and its key, in its versions. */
@@ -33,6 +35,21 @@ final class Vault {
     return current.startsWith(rotationId)
         ? description.version(SecretDescription.PREVIOUS).orElse("")
         : current;
+  }
+
+  /** Every version that somebody is pointed to: the current one and those of groups. */
+  Set<String> usedVersions() {
+    Set<String> used = new TreeSet<>();
+    describe()
+        .labels()
+        .forEach(
+            (label, version) -> {
+              if (label.equals(SecretDescription.CURRENT)
+                  || label.startsWith(SecretDescription.GROUP_PREFIX)) {
+                used.add(version);
+              }
+            });
+    return used;
   }
 
   /** Reads the current version. */
