@@ -94,7 +94,7 @@ final class CertificateProof implements AutoCloseable {
     return observation.until(
         request.deadline(),
         "not every Worker was seen with the new certificate",
-        () -> workers(fresh(), request));
+        () -> workers(fresh(), request, expired(old) ? fresh() : old));
   }
 
   /** Proves that the Workers of some groups present the old certificate again. */
@@ -102,7 +102,7 @@ final class CertificateProof implements AutoCloseable {
     return observation.until(
         request.deadline(),
         "not every Worker was seen back on the old certificate",
-        () -> workers(old, request));
+        () -> workers(old, request, old));
   }
 
   /** Climbs the whole ladder. */
@@ -178,9 +178,16 @@ final class CertificateProof implements AutoCloseable {
         : Look.holding("canary of group " + group.name() + ": " + answer.detail());
   }
 
-  private Look workers(CertificateMaterial wanted, ProofRequest request) {
+  /**
+   * Looks for Workers that present what is wanted.
+   *
+   * @param inside what to look around with: not the new one while it may be refused, or nobody
+   *     would see the Worker that says so
+   */
+  private Look workers(
+      CertificateMaterial wanted, ProofRequest request, CertificateMaterial inside) {
     return fleet.look(
-        entries(wanted),
+        entries(inside),
         expectation(
             wanted.sha256(),
             Set.copyOf(request.groups()),
@@ -230,9 +237,9 @@ final class CertificateProof implements AutoCloseable {
     return fresh;
   }
 
-  /** What to look around with: the new certificate has been let in already, the old one may end. */
+  /** What to look around with: the old certificate is let in for sure, unless it has ended. */
   private CertificateMaterial usable() {
-    return fresh == null ? old : fresh;
+    return expired(old) ? fresh() : old;
   }
 
   private boolean expired(CertificateMaterial material) {
