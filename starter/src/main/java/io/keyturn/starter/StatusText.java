@@ -19,8 +19,7 @@ final class StatusText {
     List<String> lines = new ArrayList<>();
     lines.add(headline(status));
     if (!status.waitingFor().isEmpty()) {
-      lines.add(
-          (status.phase() == Phase.CLOSED ? "  because " : "  waits for ") + status.waitingFor());
+      lines.add(waiting(status));
     }
     if (!status.remedy().isEmpty()) {
       lines.add("  -> " + status.remedy());
@@ -46,6 +45,15 @@ final class StatusText {
               + decision.why());
     }
     return lines.stream().map(PlainText::of).toList();
+  }
+
+  /** What a rotation waits for, or why it stands where it stands. */
+  static String waiting(RotationStatus status) {
+    boolean reason =
+        status.phase() == Phase.CLOSED
+            || status.phase() == Phase.PARKED
+            || status.phase() == Phase.ROLLING_BACK;
+    return (reason ? "  because " : "  waits for ") + status.waitingFor();
   }
 
   static String headline(RotationStatus status) {

@@ -42,7 +42,7 @@ final class Watch {
   private void tell(RotationStatus status) {
     line(status.phase() + (status.outcome() == null ? "" : " " + status.outcome()));
     if (!status.waitingFor().isEmpty()) {
-      line((status.phase() == Phase.CLOSED ? "  because " : "  waits for ") + status.waitingFor());
+      line(StatusText.waiting(status));
     }
     if (!status.remedy().isEmpty()) {
       line("  -> " + status.remedy());
