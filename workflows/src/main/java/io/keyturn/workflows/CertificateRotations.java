@@ -9,6 +9,7 @@ import io.keyturn.workflows.domain.Phase;
 import io.keyturn.workflows.domain.RotationRequest;
 import io.keyturn.workflows.domain.RotationResult;
 import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
@@ -148,7 +149,7 @@ final class CertificateRotations {
     try {
       Workflow.newExternalWorkflowStub(RotationWorkflow.class, Names.workflowId(certificate))
           .authorityDecided(word);
-    } catch (SignalExternalWorkflowException gone) {
+    } catch (SignalExternalWorkflowException | ApplicationFailure gone) {
       // It has ended in this very moment; its result says how.
       Workflow.getLogger(CertificateRotations.class)
           .info("the rotation of {} has ended before it heard {}", certificate, word);

@@ -170,6 +170,9 @@ final class Controls {
     if (phase == Phase.CLOSED || phase == Phase.ROLLING_BACK || phase == Phase.PARKED) {
       throw refused("a rotation in phase " + phase + " cannot be paused");
     }
+    if (noWayBack != null) {
+      throw refused("nothing is left to pause; " + noWayBack);
+    }
   }
 
   void checkResume(Phase phase) {

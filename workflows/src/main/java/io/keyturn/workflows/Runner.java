@@ -10,6 +10,7 @@ import io.keyturn.workflows.domain.StepResult;
 import io.keyturn.workflows.domain.Verdict;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
@@ -143,7 +144,7 @@ final class Runner {
     journal.enter(Phase.PARKED, reason, remedy, unknown);
     report(new CertificateReport(credential, Phase.PARKED, reason));
     Workflow.await(() -> controls.resolution() != null || controls.abortedOutOfParking());
-    if (controls.resolution() == null) {
+    if (controls.abortedOutOfParking()) {
       controls.resolve(Way.ROLL_BACK);
     }
     Way way = controls.takeResolution();
@@ -210,7 +211,8 @@ final class Runner {
       Workflow.newExternalWorkflowStub(RotationWorkflow.class, parent.workflowId())
           .certificateReported(report);
       return true;
-    } catch (SignalExternalWorkflowException gone) {
+    } catch (SignalExternalWorkflowException | ApplicationFailure gone) {
+      // The SDK reports a receiver that has ended as the latter.
       Workflow.getLogger(Runner.class)
           .warn("the rotation of the authority {} is gone", parent.credential());
       return false;

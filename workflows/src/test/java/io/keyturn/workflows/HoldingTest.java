@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.domain.Outcome;
+import io.keyturn.workflows.domain.ParentAuthority;
 import io.keyturn.workflows.domain.ParkResolution.Way;
 import io.keyturn.workflows.domain.Phase;
+import io.keyturn.workflows.domain.RotationRequest;
 import io.keyturn.workflows.domain.RotationResult;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -175,15 +177,12 @@ class HoldingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ACCEPT", "ROLL_BACK"})
-  void orphanAsksAPerson(String way) {
-    Gate gate = activities.block("ca", "prove LADDER");
-    RunningRotation authority = authority("web");
-    gate.awaitEntered();
-    authority.stub().terminate("somebody ended it by hand");
-    gate.open();
-    RunningRotation web = testbed.find("web");
-    // It looks for its authority every few hours.
-    testbed.skip(Timeouts.SIGN_OF_LIFE.plusMinutes(1));
+  void certificateWhoseAuthoritysRotationEndedWithoutAWordAsksAPerson(String way) {
+    activities.plans("web", Plans.certificate("canary"));
+    RunningRotation web =
+        testbed.start(
+            new RotationRequest(
+                "web", "alice", "", null, new ParentAuthority("ca", "rotation/ca", "new")));
     web.awaitPhase(Phase.PARKED);
     assertThat(web.status().waitingFor()).contains("has ended without a word");
 

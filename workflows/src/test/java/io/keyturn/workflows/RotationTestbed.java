@@ -1,6 +1,8 @@
 package io.keyturn.workflows;
 
+import io.keyturn.workflows.domain.CertificateReport;
 import io.keyturn.workflows.domain.Names;
+import io.keyturn.workflows.domain.Phase;
 import io.keyturn.workflows.domain.RotationRequest;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
@@ -19,11 +21,12 @@ import java.util.concurrent.TimeUnit;
 /** A Temporal of its own that skips time, with a Worker that rotates in a scripted world. */
 final class RotationTestbed implements AutoCloseable {
   private static final String TASK_QUEUE = "keyturn";
-  private static final String STARTER = "alice";
+  static final String STARTER = "alice";
 
   private final FakeRotationActivities activities = new FakeRotationActivities();
   private final TestWorkflowEnvironment temporal;
-  private WorkerFactory workers;
+  private final StalledWorkflowTask stalled = new StalledWorkflowTask();
+  private final WorkerFactory workers;
 
   RotationTestbed() {
     TestEnvironmentOptions.Builder options =
@@ -52,7 +55,7 @@ final class RotationTestbed implements AutoCloseable {
 
   RunningRotation start(RotationRequest request) {
     WorkflowClient.start(newStub(request.credential())::run, request);
-    return new RunningRotation(client(), temporal.getNamespace(), request.credential());
+    return new RunningRotation(client(), temporal.getNamespace(), request.credential(), null);
   }
 
   /** A stub that has started nothing yet. */
@@ -68,7 +71,8 @@ final class RotationTestbed implements AutoCloseable {
 
   /** Finds the rotation of a credential, waiting until something has started it. */
   RunningRotation find(String credential) {
-    RunningRotation rotation = new RunningRotation(client(), temporal.getNamespace(), credential);
+    RunningRotation rotation =
+        new RunningRotation(client(), temporal.getNamespace(), credential, null);
     Deadline.await("the rotation of " + credential, rotation::exists, exists -> exists);
     return rotation;
   }
@@ -82,19 +86,19 @@ final class RotationTestbed implements AutoCloseable {
     temporal.sleep(time);
   }
 
-  /** Lets all Workers go, so that messages pile up and come in one workflow task. */
-  void stopWorkers() {
-    workers.shutdownNow();
-    workers.awaitTermination(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  void startWorkers() {
-    workers = newWorkers();
+  /** Keeps the rotation's next workflow task busy until it is released. */
+  StalledWorkflowTask stall(RunningRotation rotation) {
+    stalled.prepare();
+    rotation.workflow().certificateReported(new CertificateReport("nobody", Phase.PLANNING, ""));
+    stalled.awaitEntered();
+    return stalled;
   }
 
   @Override
   public void close() {
-    stopWorkers();
+    stalled.release();
+    workers.shutdownNow();
+    workers.awaitTermination(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS);
     temporal.close();
   }
 
@@ -102,11 +106,16 @@ final class RotationTestbed implements AutoCloseable {
   private WorkerFactory newWorkers() {
     WorkerFactory factory =
         WorkerFactory.newInstance(
-            client(), WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build());
+            client(),
+            WorkerFactoryOptions.newBuilder()
+                .setWorkflowCacheSize(0)
+                .setWorkerInterceptors(stalled)
+                .build());
     Worker worker =
         factory.newWorker(
             TASK_QUEUE,
             WorkerOptions.newBuilder()
+                .setDefaultDeadlockDetectionTimeout(Deadline.LIMIT.toMillis())
                 .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
                 .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(50))
                 .build());

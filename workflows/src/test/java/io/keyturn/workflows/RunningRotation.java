@@ -2,18 +2,18 @@ package io.keyturn.workflows;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.keyturn.workflows.domain.Names;
-import io.keyturn.workflows.domain.ParkResolution;
 import io.keyturn.workflows.domain.ParkResolution.Way;
 import io.keyturn.workflows.domain.Phase;
-import io.keyturn.workflows.domain.PlanApproval;
 import io.keyturn.workflows.domain.RotationResult;
 import io.keyturn.workflows.domain.RotationStatus;
-import io.keyturn.workflows.domain.SoakExtension;
-import io.keyturn.workflows.domain.Steering;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
+import io.temporal.api.update.v1.UpdateRef;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.PollWorkflowExecutionUpdateRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
@@ -21,7 +21,6 @@ import io.temporal.client.WorkflowUpdateException;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.ApplicationFailure;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -29,8 +28,19 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /** One rotation, as the operators see and steer it. */
-record RunningRotation(WorkflowClient client, String namespace, String credential) {
-  static final Steering BOB = new Steering("bob", "the test says so");
+record RunningRotation(
+    WorkflowClient client, String namespace, String credential, @Nullable Gate gate) {
+  /** The same rotation, known to stand at a gate. */
+  RunningRotation at(Gate entered) {
+    return new RunningRotation(client, namespace, credential, entered);
+  }
+
+  /** Opens the gate, if it stands at one. */
+  void letGo() {
+    if (gate != null) {
+      gate.open();
+    }
+  }
 
   RotationWorkflow workflow() {
     return client.newWorkflowStub(RotationWorkflow.class, Names.workflowId(credential));
@@ -69,32 +79,51 @@ record RunningRotation(WorkflowClient client, String namespace, String credentia
     }
   }
 
-  RotationStatus approve(String planHash, String by) {
-    return workflow().approve(new PlanApproval(planHash, new Steering(by, "looks right")));
+  /** Tells whether an update has arrived, whatever came of it. */
+  boolean knows(String updateId) {
+    try {
+      client
+          .getWorkflowServiceStubs()
+          .blockingStub()
+          .pollWorkflowExecutionUpdate(
+              PollWorkflowExecutionUpdateRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setUpdateRef(
+                      UpdateRef.newBuilder()
+                          .setUpdateId(updateId)
+                          .setWorkflowExecution(execution()))
+                  .build());
+      return true;
+    } catch (StatusRuntimeException notYet) {
+      if (notYet.getStatus().getCode() != Status.Code.NOT_FOUND) {
+        throw notYet;
+      }
+      return false;
+    }
+  }
+
+  RotationStatus say(Message message) {
+    return stub().update(message.update(), RotationStatus.class, message.content(credential));
   }
 
   RotationStatus approve() {
-    return approve(Plans.hash(credential), BOB.by());
+    return say(Message.APPROVE);
   }
 
   RotationStatus pause() {
-    return workflow().pause(BOB);
+    return say(Message.PAUSE);
   }
 
   RotationStatus resume() {
-    return workflow().resume(BOB);
+    return say(Message.RESUME);
   }
 
   RotationStatus abort() {
-    return workflow().abort(BOB);
+    return say(Message.ABORT);
   }
 
   RotationStatus resolve(Way way) {
-    return workflow().resolve(new ParkResolution(way, BOB));
-  }
-
-  RotationStatus extendSoak(Duration by) {
-    return workflow().extendSoak(new SoakExtension(by, BOB));
+    return say(Message.valueOf(way.name()));
   }
 
   /** Runs a message that must be refused and gives back the sentence that says why. */
@@ -122,13 +151,16 @@ record RunningRotation(WorkflowClient client, String namespace, String credentia
             .describeWorkflowExecution(
                 DescribeWorkflowExecutionRequest.newBuilder()
                     .setNamespace(namespace)
-                    .setExecution(
-                        WorkflowExecution.newBuilder().setWorkflowId(Names.workflowId(credential)))
+                    .setExecution(execution())
                     .build())
             .getWorkflowExecutionInfo()
             .getSearchAttributes()
             .getIndexedFieldsOrThrow(key.getName()),
         String.class,
         String.class);
+  }
+
+  private WorkflowExecution execution() {
+    return WorkflowExecution.newBuilder().setWorkflowId(Names.workflowId(credential)).build();
   }
 }

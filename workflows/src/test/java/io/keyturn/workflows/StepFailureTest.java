@@ -28,19 +28,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class StepFailureTest {
   /** The activities of one group, in their order, each with what is to be undone after it. */
-  private record Place(String label, int stepsBegun) {}
+  private record Row(String label, int stepsBegun) {}
 
-  private static final List<Place> PLACES =
+  private static final List<Row> ROWS =
       List.of(
-          new Place("generate", 1),
-          new Place("support", 2),
-          new Place("prove NEW_ACCEPTED", 2),
-          new Place("roll canary", 3),
-          new Place("prove MOVED canary", 3),
-          new Place("prove LADDER canary", 3),
-          new Place("remove", 4),
-          new Place("prove OLD_REFUSED", 4),
-          new Place("watch", 4));
+          new Row("generate", 1),
+          new Row("support", 2),
+          new Row("prove NEW_ACCEPTED", 2),
+          new Row("roll canary", 3),
+          new Row("prove MOVED canary", 3),
+          new Row("prove LADDER canary", 3),
+          new Row("remove", 4),
+          new Row("prove OLD_REFUSED", 4),
+          new Row("watch", 4));
 
   private static final List<String> UNDO =
       List.of("undo REMOVE", "undo ROLL", "undo SUPPORT", "undo GENERATE");
@@ -58,14 +58,14 @@ class StepFailureTest {
   }
 
   static Stream<Arguments> failures() {
-    return PLACES.stream()
+    return ROWS.stream()
         .flatMap(
-            place -> {
+            row -> {
               List<Arguments> rows = new ArrayList<>();
-              rows.add(Arguments.of(place, "fails", Answer.fails(FailureKind.NOT_PERMITTED)));
-              if (!place.label().equals("watch")) {
-                rows.add(Arguments.of(place, "is refused", Answer.refused()));
-                rows.add(Arguments.of(place, "sees harm", Answer.harmed()));
+              rows.add(Arguments.of(row, "fails", Answer.fails(FailureKind.NOT_PERMITTED)));
+              if (!row.label().equals("watch")) {
+                rows.add(Arguments.of(row, "is refused", Answer.refused()));
+                rows.add(Arguments.of(row, "sees harm", Answer.harmed()));
               }
               return rows.stream();
             });
@@ -73,9 +73,9 @@ class StepFailureTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("failures")
-  void whatWasDoneIsUndoneInReverse(Place place, String how, Answer answer) {
+  void whatWasDoneIsUndoneInReverse(Row row, String how, Answer answer) {
     String credential = credential();
-    testbed.activities().script(credential, place.label(), answer);
+    testbed.activities().script(credential, row.label(), answer);
 
     RunningRotation rotation = testbed.start(credential, Plans.certificate("canary"));
     RotationResult result = rotation.result();
@@ -84,9 +84,9 @@ class StepFailureTest {
     assertThat(result.reason()).isNotEmpty();
     assertThat(result.remedy()).isNotEmpty();
     assertThat(testbed.activities().undone(credential))
-        .isEqualTo(UNDO.subList(UNDO.size() - place.stepsBegun(), UNDO.size()));
+        .isEqualTo(UNDO.subList(UNDO.size() - row.stepsBegun(), UNDO.size()));
     assertThat(rotation.attribute(RotationAttributes.OUTCOME)).isEqualTo("ROLLED_BACK");
-    if (place.stepsBegun() >= 3) {
+    if (row.stepsBegun() >= 3) {
       assertThat(testbed.activities().calls(credential))
           .containsSubsequence("undo ROLL", "prove MOVED_BACK canary", "undo SUPPORT");
     }
