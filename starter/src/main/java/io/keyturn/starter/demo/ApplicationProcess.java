@@ -1,0 +1,166 @@
+package io.keyturn.starter.demo;
+
+import io.keyturn.workflows.fleet.Stamp;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** An application of the demo, seen from who started it. */
+final class ApplicationProcess implements AutoCloseable {
+  private static final long END_SECONDS = 5;
+
+  private final String name;
+  private final String namespace;
+  private final Process process;
+  private volatile boolean ready;
+  private volatile Optional<Stamp> stamp = Optional.empty();
+  private volatile Load.Counts counts = new Load.Counts(0, 0, 0);
+
+  private ApplicationProcess(String name, String namespace, Process process) {
+    this.name = name;
+    this.namespace = namespace;
+    this.process = process;
+  }
+
+  /**
+   * Starts one on this program's own Java and class path.
+   *
+   * @param logs folder for what it says on its error stream
+   */
+  static ApplicationProcess start(
+      String role, String name, long seed, Path serverCa, List<Target> targets, Path logs)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                absolute(System.getProperty("java.class.path")),
+                ApplicationMain.class.getName(),
+                role,
+                name,
+                serverCa.toString(),
+                Long.toString(seed)));
+    command.addAll(Target.words(targets));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(logs.toFile())
+            .redirectError(logs.resolve(name + ".log").toFile())
+            .start();
+    ApplicationProcess started = new ApplicationProcess(name, targets.get(0).namespace(), process);
+    Thread reader = new Thread(started::read, "hear-" + name);
+    reader.setDaemon(true);
+    reader.start();
+    return started;
+  }
+
+  /** The application has a working directory of its own. */
+  private static String absolute(String classPath) {
+    List<String> entries = new ArrayList<>();
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      entries.add(Path.of(entry).toAbsolutePath().toString());
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        hear(line);
+      }
+    } catch (IOException e) {
+      // It has ended; whoever asks sees that.
+      ready = false;
+    }
+  }
+
+  private void hear(String line) {
+    if (line.equals(ApplicationMain.READY)) {
+      ready = true;
+    } else if (line.startsWith(ApplicationMain.STAMP)) {
+      stamp = Stamp.parse(line.substring(ApplicationMain.STAMP.length()));
+    } else if (line.startsWith(ApplicationMain.COUNT)) {
+      String[] numbers = line.substring(ApplicationMain.COUNT.length()).split(" ", 3);
+      counts =
+          new Load.Counts(
+              Integer.parseInt(numbers[0]),
+              Integer.parseInt(numbers[1]),
+              Integer.parseInt(numbers[2]));
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Whether it works and knows what it presents. */
+  boolean settled() {
+    return ready && presents().isPresent();
+  }
+
+  /** What it says that it presents. */
+  Optional<Stamp> stamp() {
+    return stamp;
+  }
+
+  /** SHA-256 of the certificate that it says it presents. */
+  Optional<String> presents() {
+    return stamp.flatMap(said -> Optional.ofNullable(said.presents()));
+  }
+
+  Load.Counts counts() {
+    return counts;
+  }
+
+  /** Tells it a word that {@link ApplicationMain} knows. */
+  void tell(String word) {
+    try {
+      process.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the application " + name + " has ended", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.keyturn.starter.demo;
+
+import io.keyturn.simulator.Simulator;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The policy file of the demo: what a user would write, with the waits of a small world. */
+final class DemoPolicy {
+  static final String AUTHORITY = "acme-ca";
+  static final String AUTHORITY_SECRET = "acme/ca";
+  static final String PAYMENTS = "payments-worker";
+  static final String PAYMENTS_SECRET = "payments/worker";
+  static final String SHIPPING = "shipping-worker";
+  static final String SHIPPING_SECRET = "shipping/worker";
+
+  static final String CANARY_GROUP = "payments-canary";
+  static final String PAYMENTS_GROUP = "payments";
+  static final String SHIPPING_GROUP = "shipping";
+  static final String CLIENT = "shop";
+
+  /** When the fronts ask a connection to end, as far as this is in their hands. */
+  static final Duration CONNECTION_AGE = Duration.ofSeconds(4);
+
+  static final Duration CONNECTION_GRACE = Duration.ofSeconds(5);
+
+  private static final String TEXT =
+      """
+      cloud: {target: "OPS_API", apiKey: {file: "API_KEY_FILE"}, tlsCa: "TLS_CA"}
+      secrets: {directory: {path: "SECRETS"}}
+      authorities:
+        acme-ca:
+          namespaces: [NS_PAYMENTS, NS_SHIPPING]
+          issuer: {builtin: {organization: Acme, key: EC_P256, lifetime: 365d, secret: acme/ca}}
+      certificates:
+        payments-worker:
+          authority: acme-ca
+          subject: {commonName: payments-worker, organization: Acme}
+          secret: payments/worker
+          workers:
+            - {name: payments-canary, namespace: NS_PAYMENTS, taskQueues: [payments]}
+            - {name: payments, namespace: NS_PAYMENTS, taskQueues: [payments]}
+          clients: [{name: shop, namespace: NS_PAYMENTS}]
+        shipping-worker:
+          authority: acme-ca
+          subject: {commonName: shipping-worker, organization: Acme}
+          secret: shipping/worker
+          workers: [{name: shipping, namespace: NS_SHIPPING, taskQueues: [shipping]}]
+          clients: [{name: shop, namespace: NS_SHIPPING}]
+      # The soak is longer than a connection of this demo can live: 4 s, give or take 10 %, and 5 s.
+      defaults: {soak: 10s, patience: 40s, workerHeartbeat: 1s, pollWindow: 30s}
+      """;
+
+  private DemoPolicy() {}
+
+  static String text(Simulator simulator, String payments, String shipping, Path secrets) {
+    return TEXT.replace("OPS_API", simulator.opsApi())
+        .replace("API_KEY_FILE", simulator.apiKeyFile().toString())
+        .replace("TLS_CA", simulator.tlsCaFile().toString())
+        .replace("NS_PAYMENTS", payments)
+        .replace("NS_SHIPPING", shipping)
+        .replace("SECRETS", secrets.toString());
+  }
+}

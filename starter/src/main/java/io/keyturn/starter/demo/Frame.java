@@ -1,0 +1,112 @@
+package io.keyturn.starter.demo;
+
+import io.keyturn.starter.demo.Snapshot.Mark;
+import io.keyturn.starter.demo.Snapshot.RotationLine;
+import io.keyturn.starter.demo.Snapshot.StepMark;
+import io.keyturn.starter.demo.Snapshot.UserLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Draws a moment as the lines of a terminal: no wider and no higher than that. */
+final class Frame {
+  private static final int MOST_WAITS = 3;
+
+  private final Paint paint;
+  private final int width;
+  private final List<String> lines = new ArrayList<>();
+
+  private Frame(Paint paint, int width) {
+    this.paint = paint;
+    this.width = width;
+  }
+
+  static List<String> of(Snapshot snapshot, Paint paint, int width, int height) {
+    Frame frame = new Frame(paint, width);
+    frame.draw(snapshot);
+    return frame.lines.size() > height
+        ? List.copyOf(frame.lines.subList(0, height))
+        : List.copyOf(frame.lines);
+  }
+
+  static String counts(Snapshot snapshot) {
+    return String.format(
+        Locale.ROOT,
+        "calls %,d, failed %,d; workflows started %,d, completed %,d",
+        snapshot.calls(),
+        snapshot.failedCalls() + 0L,
+        snapshot.workflows().started(),
+        snapshot.workflows().completed());
+  }
+
+  private void draw(Snapshot snapshot) {
+    add(Mark.RUNNING, clock(snapshot) + "  " + snapshot.act());
+    add(snapshot.failedCalls() > 0 ? Mark.BAD : Mark.DONE, "       " + counts(snapshot));
+    add(Mark.AHEAD, "");
+    int number = 1;
+    for (RotationLine rotation : snapshot.rotations()) {
+      draw(number++, rotation);
+    }
+    add(Mark.AHEAD, "");
+    for (UserLine user : snapshot.users()) {
+      add(
+          user.refused().isEmpty() ? Mark.AHEAD : Mark.BAD,
+          String.format(
+              Locale.ROOT,
+              "  %-16s %-18s presents %s%s",
+              user.name(),
+              user.namespace(),
+              user.presents(),
+              user.refused().isEmpty() ? "" : ", refused with " + user.refused()));
+    }
+  }
+
+  private void draw(int number, RotationLine rotation) {
+    String seconds =
+        rotation.seconds() == 0 ? "" : String.format(Locale.ROOT, "  %.0f s", rotation.seconds());
+    add(
+        rotation.mark(),
+        number
+            + "  "
+            + rotation.title()
+            + (rotation.state().isEmpty() ? "" : ": " + rotation.state())
+            + seconds);
+    if (rotation.mark() == Mark.AHEAD) {
+      return;
+    }
+    StringBuilder steps = new StringBuilder("  ");
+    int used = 2;
+    for (StepMark step : rotation.steps()) {
+      String text = " " + sign(step.mark()) + " " + step.name();
+      if (used + text.length() > width) {
+        break;
+      }
+      used += text.length();
+      steps.append(paint.as(step.mark(), text));
+    }
+    lines.add(steps.toString());
+    rotation.parts().forEach(part -> add(Mark.RUNNING, "     " + part));
+    rotation.waitsFor().stream()
+        .limit(MOST_WAITS)
+        .forEach(line -> add(Mark.AHEAD, "     - " + line));
+  }
+
+  private static String sign(Mark mark) {
+    return switch (mark) {
+      case AHEAD -> ".";
+      case RUNNING -> ">";
+      case DONE -> "+";
+      case BAD -> "x";
+    };
+  }
+
+  private static String clock(Snapshot snapshot) {
+    long seconds = snapshot.elapsed().toSeconds();
+    return String.format(Locale.ROOT, "%2d:%02d", seconds / 60, seconds % 60);
+  }
+
+  private void add(Mark mark, String text) {
+    String cut = text.length() > width ? text.substring(0, Math.max(0, width - 1)) + "~" : text;
+    lines.add(paint.as(mark, cut));
+  }
+}

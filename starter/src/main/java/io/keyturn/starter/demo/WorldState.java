@@ -1,0 +1,78 @@
+package io.keyturn.starter.demo;
+
+import io.keyturn.simulator.cloud.Trust;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What a rotation could have changed: accepted CAs, secrets, what Workers present. Two of them show
+ * whether everything is as it was.
+ */
+record WorldState(Map<String, String> facts) {
+  WorldState {
+    facts = Map.copyOf(facts);
+  }
+
+  static WorldState of(Stage stage) {
+    Map<String, String> facts = new TreeMap<>();
+    for (String namespace : List.of(stage.payments(), stage.shipping())) {
+      facts.put("CAs that " + namespace + " accepts", accepted(stage, namespace).toString());
+    }
+    for (String secret :
+        List.of(
+            DemoPolicy.AUTHORITY_SECRET, DemoPolicy.PAYMENTS_SECRET, DemoPolicy.SHIPPING_SECRET)) {
+      facts.put("content of secret " + secret, content(stage.secret(secret)));
+    }
+    for (ApplicationProcess worker : stage.workers()) {
+      facts.put(
+          "what Worker " + worker.name() + " presents",
+          worker.stamp().map(stamp -> stamp.presents() + " " + stamp.refused()).orElse("unknown"));
+    }
+    return new WorldState(facts);
+  }
+
+  /** SHA-256 of the CAs that a namespace accepts. */
+  static TreeSet<String> accepted(Stage stage, String namespace) {
+    Optional<Trust> trust = stage.simulator().cloud().trust(namespace);
+    TreeSet<String> accepted = new TreeSet<>();
+    trust.ifPresent(
+        now -> now.acceptedClientCas().forEach(ca -> accepted.add(Fingerprints.sha256(ca))));
+    return accepted;
+  }
+
+  /** Which versions there are, and where the labels point; not the keyturn's own lock file. */
+  private static String content(Path directory) {
+    List<String> entries = new ArrayList<>();
+    try (Stream<Path> all = Files.list(directory);
+        Stream<Path> versions = Files.list(directory.resolve("versions"))) {
+      for (Path entry : (Iterable<Path>) all::iterator) {
+        String name = entry.getFileName().toString();
+        if (Files.isSymbolicLink(entry)) {
+          entries.add(name + " -> " + Files.readSymbolicLink(entry));
+        }
+      }
+      versions.forEach(version -> entries.add("version " + version.getFileName()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the secret cannot be listed", e);
+    }
+    return entries.stream().sorted().toList().toString();
+  }
+
+  /** Names what is not as it was before. */
+  List<String> differences(WorldState before) {
+    return facts.keySet().stream()
+        .filter(fact -> !Objects.equals(facts.get(fact), before.facts().get(fact)))
+        .sorted()
+        .toList();
+  }
+}
