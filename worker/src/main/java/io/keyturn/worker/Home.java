@@ -13,6 +13,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.envconfig.ClientConfigProfile;
+import io.temporal.envconfig.LoadClientConfigProfileOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
@@ -45,43 +46,54 @@ public final class Home implements AutoCloseable {
    * @throws HomeUnavailableException when the configuration cannot be read or nobody answers
    */
   public static Home fromEnvironment(String identity) throws HomeUnavailableException {
-    ClientConfigProfile profile;
+    return fromEnvironment(identity, LoadClientConfigProfileOptions.newBuilder().build(), CONNECT);
+  }
+
+  static Home fromEnvironment(
+      String identity, LoadClientConfigProfileOptions source, Duration patience)
+      throws HomeUnavailableException {
+    WorkflowServiceStubsOptions service;
+    WorkflowClientOptions client;
     try {
-      profile = ClientConfigProfile.load();
+      ClientConfigProfile profile = ClientConfigProfile.load(source);
+      service = profile.toWorkflowServiceStubsOptions();
+      client = profile.toWorkflowClientOptions();
     } catch (IOException | RuntimeException malformed) {
+      // What it says may quote a key.
       throw new HomeUnavailableException(
           "the TEMPORAL_* environment or its profile file cannot be read",
-          "Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_CONFIG_FILE and the profile.");
+          "Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_CONFIG_FILE, the profile and its"
+              + " certificates.");
     }
     return connect(
-        profile.toWorkflowServiceStubsOptions(),
-        WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
-            .setIdentity(identity)
-            .build());
+        service, WorkflowClientOptions.newBuilder(client).setIdentity(identity).build(), patience);
   }
 
   /** Connects to an address in plaintext. */
   public static Home at(String address, String namespace, String identity)
       throws HomeUnavailableException {
-    return connect(
-        WorkflowServiceStubsOptions.newBuilder().setTarget(address).build(),
-        WorkflowClientOptions.newBuilder().setNamespace(namespace).setIdentity(identity).build());
+    return at(address, namespace, identity, CONNECT);
   }
 
-  private static Home connect(WorkflowServiceStubsOptions service, WorkflowClientOptions options)
+  static Home at(String address, String namespace, String identity, Duration patience)
+      throws HomeUnavailableException {
+    return connect(
+        WorkflowServiceStubsOptions.newBuilder().setTarget(address).build(),
+        WorkflowClientOptions.newBuilder().setNamespace(namespace).setIdentity(identity).build(),
+        patience);
+  }
+
+  private static Home connect(
+      WorkflowServiceStubsOptions service, WorkflowClientOptions options, Duration patience)
       throws HomeUnavailableException {
     WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(service);
     try {
-      stubs.connect(CONNECT);
+      stubs.connect(patience);
       return new Home(stubs, WorkflowClient.newInstance(stubs, options));
     } catch (StatusRuntimeException | IllegalStateException nobody) {
       stubs.shutdownNow();
       throw new HomeUnavailableException(
-          "no Temporal answers at "
-              + PlainText.of(
-                  service.getTarget() == null
-                      ? WorkflowServiceStubsOptions.getDefaultInstance().getTarget()
-                      : service.getTarget()),
+          "no Temporal answers at " + PlainText.of(String.valueOf(service.getTarget())),
           "Set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE to the Temporal that keyturn runs on.");
     }
   }

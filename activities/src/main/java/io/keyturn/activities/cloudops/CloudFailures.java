@@ -28,13 +28,17 @@ final class CloudFailures {
 
   /**
    * Tells whether the resource version was stale. Which code says so is documented nowhere, so all
-   * that can mean it do.
+   * that can mean it do; a version of a certificate's format is none.
    */
   static boolean conflict(StatusRuntimeException e) {
     Code code = e.getStatus().getCode();
     return code == Code.ABORTED
         || code == Code.FAILED_PRECONDITION
-        || (code == Code.INVALID_ARGUMENT && text(e).contains("version"));
+        || (code == Code.INVALID_ARGUMENT
+            && text(e).contains("version")
+            && !text(e).contains("certificate")
+            && !text(e).contains("x.509")
+            && !text(e).contains("x509"));
   }
 
   /** Tells whether the change was already made. */

@@ -5,6 +5,7 @@ import io.keyturn.activities.grpc.ServerTrust;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
 import io.keyturn.workflows.domain.FailureKind;
+import io.keyturn.workflows.rules.PlainText;
 import io.temporal.api.cloud.cloudservice.v1.CloudServiceGrpc.CloudServiceBlockingStub;
 import io.temporal.serviceclient.CloudServiceStubs;
 import io.temporal.serviceclient.CloudServiceStubsOptions;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The connection to the Cloud Operations API; the API key is read anew for every call. */
 public final class CloudOpsConnection implements Supplier<CloudServiceBlockingStub>, AutoCloseable {
@@ -26,10 +29,16 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
 
   private final CloudServiceStubs stubs;
   private final ApiKeySource apiKey;
+  private final UnaryOperator<@Nullable String> environment;
 
   /** Connects lazily: nothing is sent before the first call. */
   public CloudOpsConnection(CloudAccess access) {
+    this(access, System::getenv);
+  }
+
+  CloudOpsConnection(CloudAccess access, UnaryOperator<@Nullable String> environment) {
     apiKey = access.apiKey();
+    this.environment = environment;
     stubs =
         CloudServiceStubs.newServiceStubs(
             CloudServiceStubsOptions.newBuilder()
@@ -55,12 +64,14 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
         : fromFile(Objects.requireNonNull(apiKey.file()));
   }
 
-  private static String fromEnvironment(String name) {
-    String value = System.getenv(name);
-    if (value == null || value.isBlank()) {
+  private String fromEnvironment(String name) {
+    String value = environment.apply(name);
+    if (value == null || !usable(value.strip())) {
       throw new RotationProblem(
           FailureKind.NOT_PERMITTED,
-          "the environment variable " + name + " that should hold the API key is not set",
+          "the environment variable "
+              + PlainText.of(name)
+              + " that should hold the API key is not set, or holds something else",
           "Set it for keyturn's Worker, or change cloud.apiKey in the policy.");
     }
     return value.strip();
@@ -69,7 +80,7 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
   private static String fromFile(Path file) {
     try {
       String value = Files.readString(file).strip();
-      if (!value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 127)) {
+      if (usable(value)) {
         return value;
       }
     } catch (IOException | UncheckedIOException unreadable) {
@@ -77,8 +88,15 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
     }
     throw new RotationProblem(
         FailureKind.NOT_PERMITTED,
-        "the file " + file + " that should hold the API key is missing, unreadable or empty",
+        "the file "
+            + PlainText.of(file.toString())
+            + " that should hold the API key is missing, unreadable, empty or holds something else",
         "Put the key there, readable for keyturn's Worker, or change cloud.apiKey in the policy.");
+  }
+
+  /** A key is one word that fits into a header. */
+  private static boolean usable(String key) {
+    return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 127);
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class CloudOpsTemporalCloud implements TemporalCloud {
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(250);
 
   private final Supplier<CloudServiceBlockingStub> cloud;
+  private final Duration betweenRounds;
   private final AsyncOperations operations;
 
   /**
@@ -48,7 +49,12 @@ public final class CloudOpsTemporalCloud implements TemporalCloud {
    * @param cloud made anew for every call, so that each has a deadline of its own
    */
   public CloudOpsTemporalCloud(Supplier<CloudServiceBlockingStub> cloud) {
+    this(cloud, BETWEEN_ROUNDS);
+  }
+
+  CloudOpsTemporalCloud(Supplier<CloudServiceBlockingStub> cloud, Duration betweenRounds) {
     this.cloud = cloud;
+    this.betweenRounds = betweenRounds;
     this.operations = new AsyncOperations(cloud);
   }
 
@@ -80,7 +86,7 @@ public final class CloudOpsTemporalCloud implements TemporalCloud {
       }
       checkNobodyIsShutOut(after);
       if (!post(current, after, purpose)) {
-        Pauses.waitFor(BETWEEN_ROUNDS);
+        Pauses.waitFor(betweenRounds);
       }
     }
     throw new RotationProblem(

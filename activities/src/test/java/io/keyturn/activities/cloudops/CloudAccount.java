@@ -1,0 +1,132 @@
+package io.keyturn.activities.cloudops;
+
+import com.google.protobuf.ByteString;
+import io.keyturn.activities.policy.CloudAccess;
+import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
+import io.keyturn.activities.ports.NamespaceAccess;
+import io.keyturn.simulator.cloud.Cloud;
+import io.keyturn.simulator.cloud.CloudOptions;
+import io.keyturn.simulator.cloud.IssuedKey;
+import io.keyturn.simulator.cloud.NamespaceHost;
+import io.keyturn.simulator.cloud.OpsApi;
+import io.keyturn.simulator.faults.Faults;
+import io.keyturn.simulator.pki.Authority;
+import io.keyturn.simulator.pki.KeyedCertificate;
+import io.temporal.api.cloud.cloudservice.v1.GetNamespaceRequest;
+import io.temporal.api.cloud.cloudservice.v1.UpdateNamespaceRequest;
+import io.temporal.api.cloud.identity.v1.AccountAccess.Role;
+import io.temporal.api.cloud.namespace.v1.MtlsAuthSpec;
+import io.temporal.api.cloud.namespace.v1.Namespace;
+import io.temporal.api.cloud.namespace.v1.NamespaceSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** An account of the simulator with one namespace, and the adapter connected to it. */
+final class CloudAccount implements AutoCloseable {
+  static final String NAMESPACE = "payments.a2dd6";
+  static final X509Certificate FIRST = Authority.root("CN=First,O=Acme").certificate();
+  static final X509Certificate SECOND = Authority.root("CN=Second,O=Acme").certificate();
+  static final X509Certificate THIRD = Authority.root("CN=Third,O=Acme").certificate();
+
+  final Cloud cloud;
+  final Faults faults;
+  final List<UpdateNamespaceRequest> posted = new CopyOnWriteArrayList<>();
+  final CloudOpsTemporalCloud adapter;
+  final CloudOpsConnection connection;
+  private final OpsApi api;
+  private final Path folder;
+  private final Path trust;
+  private final List<CloudOpsConnection> connections = new ArrayList<>();
+
+  CloudAccount(Path folder, CloudOptions options) throws IOException {
+    this(folder, options, spec -> {});
+  }
+
+  CloudAccount(
+      Path folder, CloudOptions options, java.util.function.Consumer<NamespaceSpec.Builder> changed)
+      throws IOException {
+    this.folder = folder;
+    cloud = new Cloud(options, NamespaceHost.none());
+    faults = new Faults(cloud);
+    Authority server = Authority.root("CN=Ops API CA");
+    trust =
+        Files.writeString(
+            folder.resolve("ops-ca.pem"), KeyedCertificate.pem(List.of(server.certificate())));
+    api =
+        OpsApi.start(
+            cloud,
+            server.server(),
+            List.of(),
+            List.of(new PostedUpdates(posted), faults.opsApiInterceptor()));
+    NamespaceSpec.Builder spec =
+        NamespaceSpec.newBuilder()
+            .setName("payments")
+            .setRetentionDays(7)
+            .setMtlsAuth(
+                MtlsAuthSpec.newBuilder()
+                    .setEnabled(true)
+                    .setAcceptedClientCa(
+                        ByteString.copyFromUtf8(KeyedCertificate.pem(List.of(FIRST)))));
+    changed.accept(spec);
+    cloud.addNamespace(spec.build());
+    connection = connection(cloud.addUserKey("owner@example.com", Role.ROLE_OWNER));
+    adapter = new CloudOpsTemporalCloud(connection);
+  }
+
+  /** Options under which everything happens at once. */
+  static CloudOptions atOnce() {
+    return CloudOptions.defaults()
+        .withOperationDelay(java.time.Duration.ZERO)
+        .withTrustDelay(java.time.Duration.ZERO);
+  }
+
+  /** The adapter with somebody else's key. */
+  CloudOpsTemporalCloud as(IssuedKey key) throws IOException {
+    return new CloudOpsTemporalCloud(connection(key));
+  }
+
+  CloudOpsConnection connection(IssuedKey key) throws IOException {
+    Path file = Files.writeString(folder.resolve("key-" + connections.size()), key.token());
+    return connection(new ApiKeySource(null, file), name -> null);
+  }
+
+  CloudOpsConnection connection(
+      ApiKeySource source, UnaryOperator<@org.jspecify.annotations.Nullable String> environment) {
+    CloudOpsConnection made =
+        new CloudOpsConnection(new CloudAccess(api.address(), source, trust), environment);
+    connections.add(made);
+    return made;
+  }
+
+  Namespace namespace() {
+    return connection
+        .get()
+        .getNamespace(GetNamespaceRequest.newBuilder().setNamespace(NAMESPACE).build())
+        .getNamespace();
+  }
+
+  NamespaceAccess add(X509Certificate authority) {
+    return adapter.change(NAMESPACE, "support", adding(authority));
+  }
+
+  static UnaryOperator<NamespaceAccess> adding(X509Certificate authority) {
+    return access -> access.with(access.accepted().plus(authority), access.filters());
+  }
+
+  List<X509Certificate> accepted() {
+    return adapter.access(NAMESPACE).accepted().certificates();
+  }
+
+  @Override
+  public void close() {
+    connections.forEach(CloudOpsConnection::close);
+    api.close();
+    cloud.close();
+  }
+}
