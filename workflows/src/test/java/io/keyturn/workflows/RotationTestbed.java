@@ -6,6 +6,7 @@ import io.keyturn.workflows.domain.Phase;
 import io.keyturn.workflows.domain.RotationRequest;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -30,7 +31,10 @@ final class RotationTestbed implements AutoCloseable {
 
   RotationTestbed() {
     TestEnvironmentOptions.Builder options =
-        TestEnvironmentOptions.newBuilder().setUseTimeskipping(true);
+        TestEnvironmentOptions.newBuilder()
+            .setUseTimeskipping(true)
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder().setIdentity("keyturn-test").build());
     for (SearchAttributeKey<String> attribute : RotationAttributes.ALL) {
       options.registerSearchAttribute(
           attribute.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);

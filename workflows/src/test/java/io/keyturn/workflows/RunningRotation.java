@@ -15,12 +15,14 @@ import io.temporal.api.update.v1.UpdateRef;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.PollWorkflowExecutionUpdateRequest;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -76,6 +78,17 @@ record RunningRotation(
       return stub().getResult(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS, RotationResult.class);
     } catch (TimeoutException late) {
       throw new AssertionError(credential + " did not end; it is " + status(), late);
+    }
+  }
+
+  /** Waits for the end, also for that of a workflow that was cancelled. */
+  void awaitEnd() {
+    try {
+      result();
+    } catch (WorkflowFailedException cancelled) {
+      if (!(cancelled.getCause() instanceof CanceledFailure)) {
+        throw cancelled;
+      }
     }
   }
 
