@@ -27,7 +27,10 @@ final class StatusText {
     status.unknown().forEach(who -> lines.add("  not proven: " + who));
     status
         .certificates()
-        .forEach(report -> lines.add("  " + report.credential() + ": " + report.phase()));
+        .forEach(
+            report ->
+                lines.add(
+                    "  " + report.credential() + ": " + report.phase() + " " + report.detail()));
     for (StepReport step : status.steps()) {
       lines.add("  " + (step.finishedAt() == null ? "..." : "done") + " " + step.step());
       step.evidence().forEach(seen -> lines.add("       " + seen.seenBy() + ": " + seen.what()));

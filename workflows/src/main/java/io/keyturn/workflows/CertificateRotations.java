@@ -5,7 +5,10 @@ import io.keyturn.workflows.domain.CertificateReport;
 import io.keyturn.workflows.domain.Names;
 import io.keyturn.workflows.domain.Outcome;
 import io.keyturn.workflows.domain.ParentAuthority;
+import io.keyturn.workflows.domain.ParkResolution.Way;
 import io.keyturn.workflows.domain.Phase;
+import io.keyturn.workflows.domain.RotationPlan;
+import io.keyturn.workflows.domain.RotationRef;
 import io.keyturn.workflows.domain.RotationRequest;
 import io.keyturn.workflows.domain.RotationResult;
 import io.temporal.api.enums.v1.ParentClosePolicy;
@@ -16,6 +19,8 @@ import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +35,70 @@ import org.jspecify.annotations.Nullable;
 final class CertificateRotations {
   private final RotationRequest request;
   private final Journal journal;
+  private final Runner runner;
   private final Map<String, Promise<RotationResult>> running = new LinkedHashMap<>();
 
-  CertificateRotations(RotationRequest request, Journal journal) {
+  CertificateRotations(RotationRequest request, Journal journal, Runner runner) {
     this.request = request;
     this.journal = journal;
+    this.runner = runner;
+  }
+
+  /** The first certificate goes alone, as the canary; the others follow together. */
+  void roll(RotationPlan plan, RotationRef rotation) {
+    List<String> all = plan.certificates();
+    for (List<String> group : List.of(all.subList(0, 1), all.subList(1, all.size()))) {
+      for (String certificate : group) {
+        start(plan, rotation, certificate);
+      }
+      journal.waitsFor(progress());
+      runner.await(() -> allHold(group) || endedEarly() != null);
+      failIfEndedEarly();
+    }
+  }
+
+  private void start(RotationPlan plan, RotationRef rotation, String certificate) {
+    Instant deadline = Journal.now().plus(plan.settings().patience());
+    Duration wait = Timeouts.SINGLE_FLIGHT_RETRY;
+    runner.checkpoint();
+    while (!tryStart(certificate, rotation.newVersion())) {
+      if (Journal.now().isAfter(deadline)) {
+        throw new RollBack(
+            "another rotation of " + certificate + " does not end",
+            "Finish or abort it (keyturn status " + certificate + "), then rotate again.");
+      }
+      journal.waitsFor("the end of another rotation of " + certificate);
+      runner.await(wait, () -> false);
+      wait = Timeouts.longer(wait);
+    }
+  }
+
+  /** Goes back if a certificate's rotation has ended although it should have waited. */
+  void failIfEndedEarly() {
+    String ended = endedEarly();
+    if (ended != null) {
+      throw new RollBack(
+          "the rotation of " + ended + " ended: " + reason(ended),
+          "See keyturn status " + ended + "; mend the cause, then rotate again.");
+    }
+  }
+
+  /** Has all certificates go back to the old authority. */
+  void takeBack() {
+    while (true) {
+      List<String> elsewhere = tell(AuthorityWord.GO_BACK, Outcome.ROLLED_BACK, Outcome.REFUSED);
+      if (elsewhere.isEmpty()) {
+        return;
+      }
+      Way way =
+          runner.park(
+              "the rotations of " + elsewhere + " ended elsewhere than where they began",
+              "Move their Workers back by hand, then resolve with ACCEPT to leave both authorities"
+                  + " accepted.",
+              elsewhere,
+              List.of(Way.ACCEPT));
+      throw new LeftInDualSupport("both authorities stay accepted: " + way);
+    }
   }
 
   /**
@@ -42,7 +106,7 @@ final class CertificateRotations {
    *
    * @return false if another rotation of that certificate runs; try again later
    */
-  boolean start(String certificate, String authorityVersion) {
+  private boolean tryStart(String certificate, String authorityVersion) {
     String parent = Workflow.getInfo().getWorkflowId();
     journal.forgetReport(certificate);
     RotationWorkflow child =
@@ -73,12 +137,12 @@ final class CertificateRotations {
   }
 
   /** Tells whether every one of the given certificates has proven its new certificate. */
-  boolean allHold(List<String> certificates) {
+  private boolean allHold(List<String> certificates) {
     return certificates.stream().allMatch(this::holds);
   }
 
   /** Names a certificate whose rotation has ended although it should have waited. */
-  @Nullable String endedEarly() {
+  private @Nullable String endedEarly() {
     for (Map.Entry<String, Promise<RotationResult>> child : running.entrySet()) {
       if (child.getValue().isCompleted()) {
         return child.getKey();
@@ -88,7 +152,7 @@ final class CertificateRotations {
   }
 
   /** Says in a few words what the certificates still wait for. */
-  String progress() {
+  private String progress() {
     StringBuilder text = new StringBuilder("the rotations of its certificates:");
     for (String certificate : running.keySet()) {
       CertificateReport report = journal.report(certificate);
@@ -115,6 +179,10 @@ final class CertificateRotations {
         });
     journal.waitsFor(progress());
     Workflow.await(() -> running.values().stream().allMatch(Promise::isCompleted));
+    for (String certificate : running.keySet()) {
+      journal.heard(
+          new CertificateReport(certificate, Phase.CLOSED, String.valueOf(outcome(certificate))));
+    }
     List<String> others =
         running.keySet().stream()
             .filter(certificate -> !Arrays.asList(wanted).contains(outcome(certificate)))
@@ -124,13 +192,13 @@ final class CertificateRotations {
   }
 
   /** Says how the rotation of a certificate ended, null if it failed. */
-  @Nullable Outcome outcome(String certificate) {
+  private @Nullable Outcome outcome(String certificate) {
     RotationResult result = result(certificate);
     return result == null ? null : result.outcome();
   }
 
   /** Says why the rotation of a certificate ended. */
-  String reason(String certificate) {
+  private String reason(String certificate) {
     RotationResult result = result(certificate);
     return result == null ? "its workflow failed" : result.reason();
   }
