@@ -19,6 +19,7 @@ public final class Heartbeats implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(4);
 
   private static final ThreadLocal<Beat> RUNNING = new ThreadLocal<>();
+  private final Duration interval;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -27,12 +28,21 @@ public final class Heartbeats implements AutoCloseable {
             return thread;
           });
 
+  /** Beats often enough for the heartbeat timeout of the activities. */
+  public Heartbeats() {
+    this(INTERVAL);
+  }
+
+  Heartbeats(Duration interval) {
+    this.interval = interval;
+  }
+
   /** Runs an activity's work on its own thread and beats beside it. */
   public <T> T during(Supplier<T> work) {
     Beat beat = new Beat(Activity.getExecutionContext(), Thread.currentThread());
     ScheduledFuture<?> beating =
         timer.scheduleWithFixedDelay(
-            beat, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            beat, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     RUNNING.set(beat);
     try {
       return work.get();
