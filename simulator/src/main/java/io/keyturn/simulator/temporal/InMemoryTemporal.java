@@ -31,7 +31,8 @@ public final class InMemoryTemporal implements TemporalBehind {
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             // The SDK pings idle connections, and a server that minds would end them.
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true);
+            .permitKeepAliveWithoutCalls(true)
+            .intercept(new WithoutStickiness());
     GRPCServerHelper.registerServicesAndHealthChecks(services.getServices(), builder, List.of());
     try {
       return new InMemoryTemporal(services, builder.build().start());
