@@ -94,7 +94,7 @@ final class CertificateProof implements AutoCloseable {
     return observation.until(
         request.deadline(),
         "not every Worker was seen with the new certificate",
-        () -> workers(fresh(), request, expired(old) ? fresh() : old));
+        () -> workers(fresh(), request, usable()));
   }
 
   /** Proves that the Workers of some groups present the old certificate again. */

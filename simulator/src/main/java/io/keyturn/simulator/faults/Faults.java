@@ -70,6 +70,11 @@ public final class Faults {
     refusals.add(refusal);
   }
 
+  /** Lets the fronts refuse what code in this process says, until the faults are taken away. */
+  public void refuse(HandshakeVeto veto) {
+    refusals.add(veto);
+  }
+
   /** Returns an interceptor for the front of one namespace, whatever its messages are. */
   public ServerInterceptor interceptor(String namespace) {
     return new FaultInterceptor(this, message -> namespace);

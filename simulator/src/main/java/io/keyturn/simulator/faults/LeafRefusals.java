@@ -16,6 +16,7 @@ import java.util.Optional;
 final class LeafRefusals implements HandshakeVeto {
   private final TrustSource trust;
   private final List<LeafRefusal> rules = new ArrayList<>();
+  private final List<HandshakeVeto> vetoes = new ArrayList<>();
   private final Map<String, Integer> accepted = new HashMap<>();
 
   LeafRefusals(TrustSource trust) {
@@ -26,8 +27,13 @@ final class LeafRefusals implements HandshakeVeto {
     rules.add(rule);
   }
 
+  synchronized void add(HandshakeVeto veto) {
+    vetoes.add(veto);
+  }
+
   synchronized void clear() {
     rules.clear();
+    vetoes.clear();
     accepted.clear();
   }
 
@@ -44,7 +50,7 @@ final class LeafRefusals implements HandshakeVeto {
           return Optional.of("this node does not know the certificate's issuer (fault)");
         }
       }
-      return Optional.empty();
+      return vetoes.stream().flatMap(veto -> veto.reason(namespace, leaf).stream()).findFirst();
     }
   }
 

@@ -1,20 +1,25 @@
 package io.keyturn.starter.demo;
 
-import io.keyturn.simulator.faults.LeafRefusal;
+import io.keyturn.activities.ports.SecretDescription;
 import io.keyturn.simulator.ledger.LedgerConnection;
 import io.keyturn.starter.demo.DemoResult.OldCredential;
 import io.keyturn.starter.demo.DemoResult.Timing;
 import io.keyturn.workflows.domain.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import javax.security.auth.x500.X500Principal;
 
 /** The acts of the demo, in their order, and what each has shown. */
 final class Story {
@@ -22,12 +27,6 @@ final class Story {
   private static final Duration BEFORE = Duration.ofSeconds(8);
   private static final int WARM_WORKFLOWS = 30;
   private static final Duration SETTLE = Duration.ofSeconds(30);
-
-  /**
-   * How often a new certificate of the payments Workers is let in before it is refused: by the two
-   * clean looks of the proof that it is accepted. The next to come with it is the canary.
-   */
-  private static final int ACCEPTED_BEFORE_CANARY = 2;
 
   private final Stage stage;
   private final LedgerReading ledger;
@@ -131,11 +130,27 @@ final class Story {
     }
   }
 
-  /** As if one node of the frontend had not heard of any new CA. */
+  /**
+   * As if the canary met a node of the frontend that has not heard of any new CA: from the moment
+   * at which the canary is pointed to its new certificate, nobody is let in with one of a new CA.
+   */
   private void refuseAtCanary() {
-    String namespace = stage.payments();
-    Set<String> known = Set.copyOf(WorldState.accepted(stage, namespace));
-    stage.simulator().faults().refuse(new LeafRefusal(namespace, known, ACCEPTED_BEFORE_CANARY));
+    String payments = stage.payments();
+    Set<X500Principal> known = WorldState.acceptedNames(stage, payments);
+    Path pointed =
+        stage
+            .secret(DemoPolicy.PAYMENTS_SECRET)
+            .resolve(SecretDescription.groupLabel(DemoPolicy.CANARY_GROUP));
+    stage
+        .simulator()
+        .faults()
+        .refuse(
+            (namespace, leaf) ->
+                namespace.equals(payments)
+                        && !known.contains(leaf.getIssuerX500Principal())
+                        && Files.exists(pointed, LinkOption.NOFOLLOW_LINKS)
+                    ? Optional.of("this node does not know the certificate's issuer (fault)")
+                    : Optional.empty());
   }
 
   private void requireAsBefore(WorldState before, Rotated ended) throws InterruptedException {

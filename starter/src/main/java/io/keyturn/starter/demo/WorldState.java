@@ -6,13 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * What a rotation could have changed: accepted CAs, secrets, what Workers present. Two of them show
@@ -50,7 +53,19 @@ record WorldState(Map<String, String> facts) {
     return accepted;
   }
 
-  /** Which versions there are, and where the labels point; not the keyturn's own lock file. */
+  /** Subjects of the CAs that a namespace accepts. */
+  static Set<X500Principal> acceptedNames(Stage stage, String namespace) {
+    Set<X500Principal> names = new HashSet<>();
+    stage
+        .simulator()
+        .cloud()
+        .trust(namespace)
+        .ifPresent(
+            now -> now.acceptedClientCas().forEach(ca -> names.add(ca.getSubjectX500Principal())));
+    return names;
+  }
+
+  /** Which versions there are, and where the labels point; not keyturn's own lock file. */
   private static String content(Path directory) {
     List<String> entries = new ArrayList<>();
     try (Stream<Path> all = Files.list(directory);
