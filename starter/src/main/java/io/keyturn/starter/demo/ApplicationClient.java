@@ -72,7 +72,7 @@ final class ApplicationClient {
 
   /** Asks the namespace something over the client's own connection. */
   void greet() {
-    client.getWorkflowServiceStubs().connect(Duration.ofSeconds(20));
+    client.getWorkflowServiceStubs().connect(Duration.ofSeconds(60));
   }
 
   String stamp() {
