@@ -3,6 +3,7 @@ package io.keyturn.e2e;
 import io.keyturn.reload.CredentialReload;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.api.workflowservice.v1.ListWorkersRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -17,8 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A user's application: a client with the reload library, and a Worker if it is told to work. */
-final class Application implements AutoCloseable {
+/** A user's application: a client, and a Worker if it is told to work. */
+public final class Application implements AutoCloseable {
   /** A workflow with one activity. */
   @WorkflowInterface
   public interface Order {
@@ -55,21 +56,20 @@ final class Application implements AutoCloseable {
     }
   }
 
-  private final CredentialReload reload;
+  private final Runnable credential;
   private final WorkflowServiceStubs stubs;
   private final WorkflowClient client;
   private final WorkerFactory factory;
 
-  Application(
-      String address, String namespace, Path secret, String name, Path serverCa, String identity) {
-    reload =
-        CredentialReload.fromDirectory(secret)
-            .named(name)
-            .serverCa(serverCa)
-            .every(Duration.ofMillis(200));
-    stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(address).setPlugins(reload).build());
+  /**
+   * Connects.
+   *
+   * @param credential is run when the application is closed
+   */
+  public Application(
+      WorkflowServiceStubsOptions options, String namespace, String identity, Runnable credential) {
+    this.credential = credential;
+    stubs = WorkflowServiceStubs.newServiceStubs(options);
     client =
         WorkflowClient.newInstance(
             stubs,
@@ -81,7 +81,22 @@ final class Application implements AutoCloseable {
     factory = WorkerFactory.newInstance(client);
   }
 
-  Application working(String taskQueue) {
+  /** With keyturn's library, in the one line that it needs. */
+  public static Application reloading(
+      String address, String namespace, Path secret, String name, Path serverCa) {
+    CredentialReload reload =
+        CredentialReload.fromDirectory(secret)
+            .named(name)
+            .serverCa(serverCa)
+            .every(Duration.ofMillis(200));
+    return new Application(
+        WorkflowServiceStubsOptions.newBuilder().setTarget(address).setPlugins(reload).build(),
+        namespace,
+        name + "@" + ProcessHandle.current().pid(),
+        reload::close);
+  }
+
+  public Application working(String taskQueue) {
     Worker worker = factory.newWorker(taskQueue);
     worker.registerWorkflowImplementationTypes(OrderImpl.class);
     worker.registerActivitiesImplementations(new ShippingImpl());
@@ -90,22 +105,39 @@ final class Application implements AutoCloseable {
   }
 
   /** Runs one workflow to its end. */
-  String order(String taskQueue, String item) {
+  public String order(String taskQueue, String item) {
     return client
         .newWorkflowStub(Order.class, WorkflowOptions.newBuilder().setTaskQueue(taskQueue).build())
         .handle(item);
   }
 
-  String stamp() {
-    return reload.getName();
+  /** Waits until the namespace lists so many Workers. */
+  Application awaitWorkers(int workers) {
+    ListWorkersRequest everyone =
+        ListWorkersRequest.newBuilder()
+            .setNamespace(client.getOptions().getNamespace())
+            .setPageSize(100)
+            .build();
+    Await.until(
+        Duration.ofSeconds(60),
+        () -> "not " + workers + " Workers: " + stubs.blockingStub().listWorkers(everyone),
+        () -> stubs.blockingStub().listWorkers(everyone).getWorkersCount() >= workers);
+    return this;
+  }
+
+  /** Orders without end. */
+  public Load load(String taskQueue) {
+    return new Load(this, taskQueue);
   }
 
   @Override
   public void close() {
-    factory.shutdownNow();
+    // What a Worker has taken up is finished: the in-memory server would wait for it for long.
+    factory.shutdown();
     factory.awaitTermination(10, TimeUnit.SECONDS);
+    factory.shutdownNow();
     stubs.shutdownNow();
     stubs.awaitTermination(10, TimeUnit.SECONDS);
-    reload.close();
+    credential.run();
   }
 }

@@ -1,7 +1,10 @@
 package io.keyturn.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.keyturn.simulator.Simulator;
 import io.keyturn.simulator.SimulatorOptions;
+import io.keyturn.simulator.ledger.LedgerCall;
 import io.keyturn.simulator.pki.Authority;
 import io.keyturn.simulator.pki.KeyedCertificate;
 import io.keyturn.worker.Home;
@@ -14,132 +17,187 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A whole small world: the simulator with two namespaces that accept one client CA, secrets laid
  * down by hand, a policy file, and keyturn's Worker at home.
  */
-final class RotationScene implements AutoCloseable {
-  static final String PAYMENTS = "payments.a2dd6";
-  static final String LEDGER = "ledger.a2dd6";
+public final class RotationScene implements AutoCloseable {
+  public static final String PAYMENTS = "payments.a2dd6";
+  public static final String LEDGER = "ledger.a2dd6";
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Path folder;
+  private final Authority authority = Authority.root("O=Acme,CN=payments-ca one");
   private final Simulator simulator;
   private final Home home;
-  private final KeyturnWorker worker;
 
-  RotationScene(Path folder) throws Exception {
-    this(folder, POLICY);
+  public RotationScene(Path folder, String policy) throws Exception {
+    this(folder, policy, options -> options);
   }
 
-  RotationScene(Path folder, String policy) throws Exception {
+  public RotationScene(Path folder, String policy, UnaryOperator<SimulatorOptions> changes)
+      throws Exception {
     this.folder = folder;
-    Authority authority = Authority.root("O=Acme,CN=payments-ca one");
     simulator =
         opened(
             Simulator.start(
-                SimulatorOptions.defaults()
-                    .withNamespaces(List.of("payments", "ledger"))
-                    .withBundle(KeyedCertificate.pem(List.of(authority.certificate())))
-                    .withConnectionAge(Duration.ofSeconds(4), Duration.ofSeconds(25))));
+                changes.apply(
+                    SimulatorOptions.defaults()
+                        .withNamespaces(List.of("payments", "ledger"))
+                        .withBundle(KeyedCertificate.pem(List.of(authority.certificate())))
+                        .withFleetMemory(Duration.ofSeconds(3), Duration.ofSeconds(30))
+                        .withConnectionAge(Duration.ofSeconds(2), Duration.ofSeconds(3)))));
     lay("payments/ca", authority.keyed());
     lay("payments/worker", authority.client("CN=payments-worker,O=Acme"));
     lay("ledger/worker", authority.client("CN=ledger-worker,O=Acme"));
     home = opened(Home.at(simulator.home(), "default", "e2e"));
+    if (!policy.isEmpty()) {
+      work(policy);
+    }
+  }
+
+  /** Lets a keyturn Worker with this policy poll home until it or the scene is closed. */
+  public KeyturnWorker work(String policy) throws Exception {
+    return opened(KeyturnWorker.start(home, PolicyFile.read(policyFile(policy))));
+  }
+
+  /** Writes a policy down, with the scene's addresses and files in it. */
+  public Path policyFile(String policy) throws Exception {
     Path file = folder.resolve("keyturn.yaml");
-    Files.writeString(
+    return Files.writeString(
         file,
         policy
             .replace("OPS_API", simulator.opsApi())
             .replace("API_KEY_FILE", simulator.apiKeyFile().toString())
             .replace("TLS_CA", simulator.tlsCaFile().toString())
-            .replace("SECRETS", folder.resolve("secrets").toString()));
-    worker = KeyturnWorker.start(home, PolicyFile.read(file));
+            .replace("SECRETS", secrets().toString()));
   }
 
-  static final String POLICY =
-      """
-      cloud: {target: "OPS_API", apiKey: {file: "API_KEY_FILE"}, tlsCa: "TLS_CA"}
-      secrets: {directory: {path: "SECRETS"}}
-      authorities:
-        payments-ca:
-          namespaces: [payments.a2dd6, ledger.a2dd6]
-          issuer: {builtin: {organization: Acme, key: EC_P256, lifetime: 365d, secret: payments/ca}}
-      certificates:
-        payments-worker:
-          authority: payments-ca
-          subject: {commonName: payments-worker, organization: Acme}
-          secret: payments/worker
-          workers:
-            - {name: payments-canary, namespace: payments.a2dd6, taskQueues: [payments]}
-            - {name: payments, namespace: payments.a2dd6, taskQueues: [payments]}
-          clients: [{name: shop, namespace: payments.a2dd6}]
-        ledger-worker:
-          authority: payments-ca
-          subject: {commonName: ledger-worker, organization: Acme}
-          secret: ledger/worker
-          workers: [{name: ledger, namespace: ledger.a2dd6, taskQueues: [ledger]}]
-      defaults: {soak: 3s, patience: 30s, workerHeartbeat: 1s, pollWindow: 30s}
-      """;
+  /** Lays a certificate down flat, as a person would. */
+  public void lay(String secret, KeyedCertificate certificate) throws Exception {
+    lay(Files.createDirectories(secrets().resolve(secret)), certificate);
+  }
 
-  private void lay(String secret, KeyedCertificate certificate) throws Exception {
-    Path directory = Files.createDirectories(folder.resolve("secrets").resolve(secret));
+  public static void lay(Path directory, KeyedCertificate certificate) throws Exception {
     certificate.write(directory, "tls");
-    Path written = directory.resolve("tls.pem");
-    if (Files.exists(written)) {
-      Files.move(written, directory.resolve("tls.crt"));
-    }
+    Files.move(directory.resolve("tls.pem"), directory.resolve("tls.crt"));
   }
 
-  <T extends AutoCloseable> T opened(T resource) {
+  public <T extends AutoCloseable> T opened(T resource) {
     open.push(resource);
     return resource;
   }
 
-  Application application(String namespace, String secret, String name) {
+  /** An application of the namespace with the library, which reads one of the scene's secrets. */
+  public Application application(String namespace, String secret, String name) {
     return opened(
-        new Application(
+        Application.reloading(
             simulator.frontAddress(namespace),
             namespace,
-            folder.resolve("secrets").resolve(secret),
+            secrets().resolve(secret),
             name,
-            simulator.tlsCaFile(),
-            name + "@test"));
+            simulator.tlsCaFile()));
   }
 
-  RotationWorkflow start(String credential) {
-    RotationWorkflow rotation =
-        home.client()
-            .newWorkflowStub(
-                RotationWorkflow.class,
-                WorkflowOptions.newBuilder()
-                    .setTaskQueue(Home.TASK_QUEUE)
-                    .setWorkflowId(Names.workflowId(credential))
-                    .build());
+  public RotationWorkflow start(String credential) {
+    RotationWorkflow rotation = rotation(credential);
     WorkflowClient.start(rotation::run, RotationRequest.of(credential, "tester", "e2e"));
     return rotation;
   }
 
-  Simulator simulator() {
+  private RotationWorkflow rotation(String credential) {
+    return home.client()
+        .newWorkflowStub(
+            RotationWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setTaskQueue(Home.TASK_QUEUE)
+                .setWorkflowId(Names.workflowId(credential))
+                .build());
+  }
+
+  /** Watches a rotation that was started, or will be started by its authority's. */
+  public Rotation watch(String credential) {
+    return new Rotation(home, credential);
+  }
+
+  public Rotation rotate(String credential) {
+    start(credential);
+    return watch(credential);
+  }
+
+  public Simulator simulator() {
     return simulator;
   }
 
-  Home home() {
+  public Home home() {
     return home;
   }
 
-  Path secrets() {
+  public Path secrets() {
     return folder.resolve("secrets");
+  }
+
+  public Authority authority() {
+    return authority;
+  }
+
+  /**
+   * The authorities that a namespace's front lets in at this moment, as {@link #name} says them.
+   */
+  public List<String> accepted(String namespace) {
+    return simulator.cloud().trust(namespace).orElseThrow().acceptedClientCas().stream()
+        .map(RotationScene::name)
+        .toList();
+  }
+
+  /** Waits until the front lets in exactly these: a change takes a while to arrive there. */
+  public void awaitAccepted(String namespace, X509Certificate... authorities) {
+    List<String> wanted = Stream.of(authorities).map(RotationScene::name).toList();
+    Await.until(
+        Duration.ofSeconds(5),
+        () -> namespace + " accepts " + accepted(namespace) + ", not " + wanted,
+        () -> accepted(namespace).equals(wanted));
+  }
+
+  /** Names the scene's own authority. */
+  public String first() {
+    return name(authority.certificate());
+  }
+
+  /** Names a certificate by its subject and the digest of all its bytes. */
+  public static String name(X509Certificate certificate) {
+    try {
+      return certificate.getSubjectX500Principal().getName()
+          + " "
+          + UnreloadedApplications.sha256(certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** No call of an application has failed, ever. */
+  public void assertNobodyWasCutOff() {
+    List<LedgerCall> failed =
+        simulator.ledger().failedCalls(Instant.EPOCH, Instant.MAX).stream()
+            .filter(call -> !call.namespace().isEmpty())
+            // A Worker that is being closed does not wait for the answer to its goodbye.
+            .filter(call -> !call.method().endsWith("/ShutdownWorker"))
+            .toList();
+    assertThat(failed).isEmpty();
   }
 
   @Override
   public void close() {
-    worker.close();
     while (!open.isEmpty()) {
       close(open.pop());
     }
