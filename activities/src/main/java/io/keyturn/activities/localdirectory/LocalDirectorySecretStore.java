@@ -163,7 +163,16 @@ public final class LocalDirectorySecretStore implements SecretStore {
   @Override
   public void drop(String secret, String version) {
     checkVersion(version);
-    change(secret, layout -> drop(layout, version));
+    boolean untouched =
+        using(
+            secret,
+            directory ->
+                SecretLayout.of(directory).home(version) == null
+                    && !Files.isDirectory(SecretLayout.versions(directory)));
+    if (!untouched) {
+      // Also where the version is gone: what its deletion has left is swept.
+      change(secret, layout -> drop(layout, version));
+    }
   }
 
   private static void drop(SecretLayout layout, String version) throws IOException {
