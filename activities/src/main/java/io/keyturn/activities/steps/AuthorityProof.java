@@ -70,20 +70,22 @@ final class AuthorityProof implements AutoCloseable {
       CertificatePolicy certificate = policy.certificate(name);
       Set<String> namespaces = CertificatePreflight.namespaces(policy, certificate);
       covered.addAll(namespaces);
-      certificates.add(under(certificate, namespaces));
+      certificates.add(under(certificate, namespaces.stream().map(world.cloud()::access).toList()));
     }
     // Whoever works in a namespace that no certificate of the policy is used in counts as well.
     Set<String> others = new TreeSet<>(authority.namespaces());
     others.removeAll(covered);
-    if (!others.isEmpty()) {
-      certificates.add(under(Profiles.stranger(rotation.credential()), others));
+    for (String other : others) {
+      NamespaceAccess namespace = world.cloud().access(other);
+      certificates.add(
+          under(Profiles.stranger(rotation.credential(), namespace.filters()), List.of(namespace)));
     }
   }
 
-  private Under under(CertificatePolicy certificate, Set<String> namespaces) {
+  private Under under(CertificatePolicy certificate, List<NamespaceAccess> namespaces) {
     return new Under(
         certificate,
-        namespaces.stream().map(namespace -> world.cloud().access(namespace)).toList(),
+        namespaces,
         leaf(certificate, fresh),
         leaf(certificate, ended() ? fresh : old));
   }

@@ -12,25 +12,48 @@ import io.keyturn.workflows.rules.CertificateFacts;
 import io.keyturn.workflows.rules.CertificateFilter;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What new certificates look like, and throw-away ones that look the same. */
 final class Profiles {
   private static final Duration THROW_AWAY = Duration.ofMinutes(30);
 
+  /** Alternative names of other kinds (mail, address) are not made up. */
+  private static final Pattern DNS_OR_NONE =
+      Pattern.compile("|(\\*\\.?)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\\*?");
+
   private Profiles() {}
 
-  /** A certificate that nobody has: to look into namespaces that the policy names no user of. */
-  static CertificatePolicy stranger(String name) {
+  /**
+   * A certificate that nobody has, to look into a namespace that the policy names no user of. It is
+   * made so that one of the namespace's filters admits it: otherwise nothing could be seen there.
+   */
+  static CertificatePolicy stranger(String name, List<CertificateFilter> filters) {
+    String commonName = "keyturn " + name;
+    CertificateFilter filter =
+        filters.stream()
+            .filter(each -> DNS_OR_NONE.matcher(each.subjectAlternativeName()).matches())
+            .findFirst()
+            .orElse(new CertificateFilter("", "", "", ""));
+    String dnsName = fitting(filter.subjectAlternativeName());
     return new CertificatePolicy(
         "",
-        new Subject("keyturn " + name, null, null),
-        List.of(),
+        new Subject(
+            filter.commonName().isEmpty() ? commonName : fitting(filter.commonName()),
+            fitting(filter.organization()),
+            fitting(filter.organizationalUnit())),
+        dnsName.isEmpty() ? List.of() : List.of(dnsName),
         KeyAlgorithm.EC_P256,
         THROW_AWAY,
         "",
         List.of(),
         List.of());
+  }
+
+  /** A value that matches a filter's; a wildcard stands at its beginning or its end. */
+  private static String fitting(String pattern) {
+    return pattern.replace("*", "keyturn");
   }
 
   static LeafProfile leaf(CertificatePolicy certificate) {
