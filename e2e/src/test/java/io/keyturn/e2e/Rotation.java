@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 
 /** A rotation as an operator meets it. */
 public final class Rotation {
-  static final Duration LONG_ENOUGH = Duration.ofSeconds(120);
+  static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
 
   private final Home home;
   private final String credential;

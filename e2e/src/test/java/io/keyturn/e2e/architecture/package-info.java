@@ -1,0 +1,5 @@
+/** Rules of the house that the compiler cannot hold. */
+@NullMarked
+package io.keyturn.e2e.architecture;
+
+import org.jspecify.annotations.NullMarked;
