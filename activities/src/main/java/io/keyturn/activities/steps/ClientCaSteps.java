@@ -217,8 +217,9 @@ public final class ClientCaSteps implements CredentialSteps {
     }
     requireUnused(rotation);
     try (CertificateMaterial fresh = vault(rotation).read(rotation.newVersion())) {
+      Instant now = world.clock().instant();
       for (String namespace : authority(rotation).namespaces()) {
-        world.cloud().change(namespace, "undo-support", access -> as(access, fresh, rotation));
+        world.cloud().change(namespace, "undo-support", access -> as(access, fresh, rotation, now));
       }
     }
   }
@@ -238,8 +239,9 @@ public final class ClientCaSteps implements CredentialSteps {
     }
   }
 
+  /** As before; what has expired meanwhile leaves, since it would have the update refused. */
   private static NamespaceAccess as(
-      NamespaceAccess access, CertificateMaterial fresh, RotationRef rotation) {
+      NamespaceAccess access, CertificateMaterial fresh, RotationRef rotation, Instant now) {
     List<CertificateFilter> filters = new ArrayList<>(access.filters());
     for (FilterAddition addition : rotation.filters()) {
       // Without any filter the namespace would let in more than before.
@@ -247,7 +249,10 @@ public final class ClientCaSteps implements CredentialSteps {
         filters.remove(addition.filter());
       }
     }
-    return access.with(access.accepted().minus(fresh.sha256()), filters);
+    if (!access.accepted().contains(fresh.sha256()) && filters.equals(access.filters())) {
+      return access;
+    }
+    return access.with(access.accepted().withoutExpired(now).minus(fresh.sha256()), filters);
   }
 
   private void putBack(RotationRef rotation) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.activities.ports.LabelMove;
 import io.keyturn.activities.ports.SecretStore;
+import io.keyturn.activities.ports.SecretStoreContract;
 import io.keyturn.workflows.domain.FailureKind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

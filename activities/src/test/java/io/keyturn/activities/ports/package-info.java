@@ -1,4 +1,4 @@
-/** Tests of the values that the ports exchange. */
+/** What every adapter of a port promises, fakes that keep it, and tests of the ports' values. */
 @NullMarked
 package io.keyturn.activities.ports;
 

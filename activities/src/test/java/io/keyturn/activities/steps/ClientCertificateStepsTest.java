@@ -26,7 +26,6 @@ import io.keyturn.workflows.domain.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,21 +42,25 @@ class ClientCertificateStepsTest {
 
   /** What a rotation calls, in its order. */
   private enum Action {
-    GENERATE(steps -> steps.generate(REQUEST)),
-    SUPPORT(steps -> steps.support(REQUEST)),
-    ROLL_CANARY(steps -> steps.roll(new RollRequest(ROTATION, List.of("canary"), false))),
-    ROLL_ALL(steps -> steps.roll(new RollRequest(ROTATION, List.of("payments"), true))),
-    REMOVE(steps -> steps.remove(REQUEST)),
-    RETIRE(steps -> steps.retire(REQUEST));
-
-    private final Consumer<ClientCertificateSteps> call;
-
-    Action(Consumer<ClientCertificateSteps> call) {
-      this.call = call;
-    }
+    GENERATE,
+    SUPPORT,
+    ROLL_CANARY,
+    ROLL_ALL,
+    REMOVE,
+    RETIRE;
 
     void on(SmallWorld world) {
-      call.accept(new ClientCertificateSteps(world.world()));
+      ClientCertificateSteps steps = new ClientCertificateSteps(world.world());
+      StepResult result =
+          switch (this) {
+            case GENERATE -> steps.generate(REQUEST);
+            case SUPPORT -> steps.support(REQUEST);
+            case ROLL_CANARY -> steps.roll(new RollRequest(ROTATION, List.of("canary"), false));
+            case ROLL_ALL -> steps.roll(new RollRequest(ROTATION, List.of("payments"), true));
+            case REMOVE -> steps.remove(REQUEST);
+            case RETIRE -> steps.retire(REQUEST);
+          };
+      assertThat(result.verdict()).isEqualTo(Verdict.DONE);
     }
 
     SmallWorld after() {
@@ -154,7 +157,7 @@ class ClientCertificateStepsTest {
       } catch (RotationProblem died) {
         assertThat(died.kind()).isEqualTo(FailureKind.UNAVAILABLE);
       }
-      if (!world.strikes.hit()) {
+      if (!world.strikes.disarm()) {
         return;
       }
       undo(world);
@@ -169,7 +172,7 @@ class ClientCertificateStepsTest {
     } catch (RotationProblem died) {
       assertThat(died.kind()).isEqualTo(FailureKind.UNAVAILABLE);
     }
-    return world.strikes.hit();
+    return world.strikes.disarm();
   }
 
   @Test
@@ -187,7 +190,7 @@ class ClientCertificateStepsTest {
   @Test
   void certificateIsSignedByTheVersionOfTheAuthorityThatIsAskedFor() {
     SmallWorld world = new SmallWorld();
-    CertificateMaterial next = SmallWorld.authority("CN=next", Duration.ofDays(300));
+    CertificateMaterial next = SmallWorld.authority("next", Duration.ofDays(300));
     world.secrets.stage(SmallWorld.CA_SECRET, "c1-1", next.toFiles());
     RotationRef rotation =
         new RotationRef(WORKER, CredentialKind.CLIENT_CERTIFICATE, "r1", 1, OLD, "c1-1", List.of());
@@ -268,7 +271,7 @@ class ClientCertificateStepsTest {
   @Test
   void authorityThatEndsSoonerShortensTheCertificate() {
     SmallWorld world = new SmallWorld();
-    CertificateMaterial brief = SmallWorld.authority("CN=brief", Duration.ofDays(3));
+    CertificateMaterial brief = SmallWorld.authority("brief", Duration.ofDays(3));
     world.lay(SmallWorld.CA_SECRET, brief);
     Action.GENERATE.on(world);
     assertThat(world.read(WORKER_SECRET, "r1-1").leaf().getNotAfter().toInstant())

@@ -58,8 +58,8 @@ final class SmallWorld {
   static final String OLD = "v0";
 
   static final BouncyCastleIssuer ISSUER = new BouncyCastleIssuer();
-  static final CertificateMaterial OLD_CA = authority("CN=payments-ca one", Duration.ofDays(365));
-  static final CertificateMaterial FOREIGN_CA = authority("CN=theirs", Duration.ofDays(365));
+  static final CertificateMaterial OLD_CA = authority("payments-ca one", Duration.ofDays(365));
+  static final CertificateMaterial FOREIGN_CA = authority("theirs", Duration.ofDays(365));
   static final CertificateMaterial OLD_LEAF = leaf("payments-worker", OLD_CA, Duration.ofDays(30));
   static final CertificateMaterial LEDGER_LEAF = leaf("ledger-worker", OLD_CA, Duration.ofDays(30));
 

@@ -1,4 +1,4 @@
-package io.keyturn.activities.localdirectory;
+package io.keyturn.activities.ports;
 
 import static io.keyturn.activities.ports.SecretDescription.CURRENT;
 import static io.keyturn.activities.ports.SecretDescription.PENDING;
@@ -8,9 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.activities.RotationProblem;
-import io.keyturn.activities.ports.LabelMove;
-import io.keyturn.activities.ports.SecretDescription;
-import io.keyturn.activities.ports.SecretStore;
 import io.keyturn.activities.secret.Secret;
 import io.keyturn.workflows.domain.FailureKind;
 import java.util.List;
@@ -36,13 +33,13 @@ public abstract class SecretStoreContract {
   /** A secret that does not exist. */
   protected abstract String missing();
 
-  protected static Map<String, Secret> content(String text) {
+  public static Map<String, Secret> content(String text) {
     return Map.of(
         "tls.crt", Secret.copyOf(("certificate " + text).getBytes(UTF_8)),
         "tls.key", Secret.copyOf(("key " + text).getBytes(UTF_8)));
   }
 
-  protected static void assertKind(FailureKind kind, ThrowingCallable call) {
+  public static void assertKind(FailureKind kind, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             RotationProblem.class,
