@@ -45,6 +45,7 @@ final class ApplicationProcess implements AutoCloseable {
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + logs,
                 "-cp",
                 absolute(System.getProperty("java.class.path")),
                 ApplicationMain.class.getName(),

@@ -47,7 +47,7 @@ final class DemoPolicy {
           workers: [{name: shipping, namespace: NS_SHIPPING, taskQueues: [shipping]}]
           clients: [{name: shop, namespace: NS_SHIPPING}]
       # The soak is longer than a connection of this demo can live: 4 s, give or take 10 %, and 5 s.
-      defaults: {soak: 10s, patience: 40s, workerHeartbeat: 1s, pollWindow: 30s}
+      defaults: {soak: 10s, patience: 90s, workerHeartbeat: 1s, pollWindow: 30s}
       """;
 
   private DemoPolicy() {}
