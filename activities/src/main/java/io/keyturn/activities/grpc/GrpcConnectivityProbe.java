@@ -16,6 +16,7 @@ import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -98,10 +99,18 @@ public final class GrpcConnectivityProbe implements ConnectivityProbe {
     if (code == Code.PERMISSION_DENIED || code == Code.UNAUTHENTICATED) {
       return new Answer(Entry.REFUSED, code + " " + text(e));
     }
+    Throwable refusal = null;
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return new Answer(Entry.REFUSED, PlainText.of(String.valueOf(cause.getMessage())));
+      if (cause instanceof CertificateException) {
+        // We have refused the server, not the server us.
+        return new Answer(
+            Entry.UNREACHABLE,
+            "its certificate is not trusted: " + PlainText.of(String.valueOf(cause.getMessage())));
       }
+      refusal = cause instanceof SSLException && refusal == null ? cause : refusal;
+    }
+    if (refusal != null) {
+      return new Answer(Entry.REFUSED, PlainText.of(String.valueOf(refusal.getMessage())));
     }
     return new Answer(Entry.UNREACHABLE, code + " " + text(e));
   }

@@ -161,12 +161,24 @@ final class AuthorityProof implements AutoCloseable {
         }
       }
       for (NamespaceAccess namespace : under.namespaces()) {
-        world.fleet().look(namespace, under.old(), Set.of(), null).workers().stream()
+        world
+            .fleet()
+            .look(namespace, under.old(), taskQueues(under, namespace.namespace()), null)
+            .workers()
+            .stream()
             .filter(this::presentsNew)
             .forEach(worker -> users.add(worker.who()));
       }
     }
     return users;
+  }
+
+  private Set<String> taskQueues(Under under, String namespace) {
+    return under.policy().workers().stream()
+        .filter(
+            group -> CertificatePolicy.namespaceOf(group.namespace(), authority).equals(namespace))
+        .flatMap(group -> group.taskQueues().stream())
+        .collect(Collectors.toSet());
   }
 
   private boolean issuedByNew(CertificateMaterial leaf) {

@@ -42,7 +42,8 @@ final class CertificatePreflight {
   /** A version that somebody else has staged is never overwritten. */
   static void pending(Vault vault, String secret, @Nullable String rotationId, Findings findings) {
     Optional<String> pending = vault.describe().version(SecretDescription.PENDING);
-    if (pending.isPresent() && (rotationId == null || !pending.get().startsWith(rotationId))) {
+    if (pending.isPresent()
+        && (rotationId == null || !Vault.ofRotation(pending.get(), rotationId))) {
       findings.error(
           "FOREIGN_PENDING",
           secret,

@@ -32,9 +32,23 @@ final class Vault {
   String oldVersion(String rotationId) {
     SecretDescription description = describe();
     String current = requireCurrent(description);
-    return current.startsWith(rotationId)
-        ? description.version(SecretDescription.PREVIOUS).orElse("")
-        : current;
+    if (!ofRotation(current, rotationId)) {
+      return current;
+    }
+    return description
+        .version(SecretDescription.PREVIOUS)
+        .orElseThrow(
+            () ->
+                new RotationProblem(
+                    FailureKind.NOT_FOUND,
+                    "secret " + secret + " has been rotated as " + rotationId + " to its end",
+                    "Start a rotation with another id."));
+  }
+
+  /** Tells whether a rotation with this id has staged a version, in any of its attempts. */
+  static boolean ofRotation(String version, String rotationId) {
+    return version.startsWith(rotationId)
+        && version.substring(rotationId.length()).matches("-[1-9][0-9]*");
   }
 
   /** Every version that somebody is pointed to: the current one and those of groups. */

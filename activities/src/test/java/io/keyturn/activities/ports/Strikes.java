@@ -37,6 +37,11 @@ public final class Strikes {
     }
   }
 
+  /** Counts every change that was asked for. */
+  public synchronized int changes() {
+    return changes;
+  }
+
   private static RotationProblem lost() {
     return new RotationProblem(FailureKind.UNAVAILABLE, "the Worker died", "Another goes on.");
   }

@@ -12,9 +12,14 @@ import io.temporal.worker.WorkerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How an application of the demo connects: an ordinary client and the one line of the plugin. */
 final class ApplicationClient {
+  private static final Logger log = LoggerFactory.getLogger(ApplicationClient.class);
+  private static final Duration CONNECT = Duration.ofSeconds(20);
+
   /** How soon it sees a new credential on disk. */
   private static final Duration LOOKS_EVERY = Duration.ofMillis(200);
 
@@ -70,9 +75,16 @@ final class ApplicationClient {
     return WorkflowStub.fromTyped(order).getResultAsync(String.class);
   }
 
-  /** Asks the namespace something over the client's own connection. */
+  /** Connects, as often as it takes: whoever started this ends it when that takes too long. */
   void greet() {
-    client.getWorkflowServiceStubs().connect(Duration.ofSeconds(60));
+    while (true) {
+      try {
+        client.getWorkflowServiceStubs().connect(CONNECT);
+        return;
+      } catch (RuntimeException e) {
+        log.warn("No connection to {} yet: {}", target.namespace(), e.getClass().getName());
+      }
+    }
   }
 
   String stamp() {

@@ -29,6 +29,7 @@ public final class ApplicationMain {
   private static final long SAYS_EVERY_MILLIS = 200;
 
   private static String said = "";
+  private static volatile @Nullable Load listener;
 
   private ApplicationMain() {}
 
@@ -40,9 +41,10 @@ public final class ApplicationMain {
         Target.parse(Arrays.asList(arguments).subList(FIRST_TARGET, arguments.length)).stream()
             .map(target -> new ApplicationClient(target, name, serverCa))
             .toList();
+    endWithInput();
+    clients.forEach(ApplicationClient::greet);
     Load load = null;
     if (arguments[0].equals(LOAD)) {
-      clients.forEach(ApplicationClient::greet);
       load = new Load(clients, Long.parseLong(arguments[3]));
       Thread thread = new Thread(load, "load");
       thread.setDaemon(true);
@@ -52,11 +54,16 @@ public final class ApplicationMain {
     }
     say(READY);
     Load talking = load;
+    listener = talking;
     var unused =
         Executors.newSingleThreadScheduledExecutor()
             .scheduleWithFixedDelay(
                 () -> report(clients, talking), 0, SAYS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-    listen(talking);
+  }
+
+  /** From the first moment on, since connecting may take long. */
+  private static void endWithInput() {
+    new Thread(ApplicationMain::listen, "end-with-input").start();
   }
 
   private static void report(List<ApplicationClient> clients, @Nullable Load load) {
@@ -71,10 +78,11 @@ public final class ApplicationMain {
     }
   }
 
-  private static void listen(@Nullable Load load) {
+  private static void listen() {
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
+        Load load = listener;
         if (load != null && line.equals(HOLD)) {
           load.hold();
         } else if (load != null && line.equals(GO)) {

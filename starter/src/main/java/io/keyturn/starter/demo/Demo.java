@@ -100,7 +100,8 @@ public final class Demo {
     Fingerprints names = new Fingerprints();
     Story story = new Story(stage, names);
     DemoResult result;
-    try (Viewer viewer = new Viewer(story, names, display(), began)) {
+    // Kept to be closed first: how a stopped demo falls apart is no news.
+    try (Viewer viewer = closing.add(new Viewer(story, names, display(), began))) {
       viewer.start();
       result = story.play();
     }

@@ -19,11 +19,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
 /** The acts of the demo, in their order, and what each has shown. */
 final class Story {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration BEFORE = Duration.ofSeconds(8);
   private static final int WARM_WORKFLOWS = 30;
   private static final Duration SETTLE = Duration.ofSeconds(30);
@@ -73,12 +74,13 @@ final class Story {
 
   /** Plays all acts; a rotation that goes wrong ends the story early, but not the accounts. */
   DemoResult play() throws IOException, GeneralSecurityException, InterruptedException {
-    require(START, "the applications did not start", () -> all(ApplicationProcess::settled));
+    if (!reached(() -> all(ApplicationProcess::settled))) {
+      return stopped("the applications did not start");
+    }
     act = "warms up";
-    require(
-        START,
-        "the load does not get going",
-        () -> stage.load().counts().completed() >= WARM_WORKFLOWS);
+    if (!reached(() -> stage.load().counts().completed() >= WARM_WORKFLOWS)) {
+      return stopped("the load does not get going");
+    }
     act = "measures before the first rotation";
     Instant measuredFrom = Instant.now();
     TimeUnit.MILLISECONDS.sleep(BEFORE.toMillis());
@@ -229,12 +231,20 @@ final class Story {
     return users().stream().allMatch(condition);
   }
 
-  private void require(Duration limit, String otherwise, BooleanSupplier condition)
-      throws InterruptedException {
-    boolean reached =
-        Waiting.until(limit, () -> condition.getAsBoolean() || !all(ApplicationProcess::alive));
-    if (!reached || !all(ApplicationProcess::alive)) {
-      throw new IllegalStateException(otherwise);
-    }
+  private boolean reached(BooleanSupplier condition) throws InterruptedException {
+    return Waiting.until(START, () -> condition.getAsBoolean() || !all(ApplicationProcess::alive))
+        && all(ApplicationProcess::alive);
+  }
+
+  private DemoResult stopped(String why) {
+    act = "has failed";
+    String ended =
+        users().stream()
+            .filter(user -> !user.alive())
+            .map(user -> user.name() + " has ended")
+            .collect(Collectors.joining(", "));
+    return DemoResult.none(
+        stage.simulator().server(),
+        why + (ended.isEmpty() ? "" : ": " + ended) + "; --keep leaves their logs");
   }
 }

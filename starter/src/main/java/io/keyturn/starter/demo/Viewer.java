@@ -78,9 +78,12 @@ final class Viewer implements AutoCloseable {
         .orElseGet(() -> new UserLine(user.name(), user.namespace(), "nothing yet", ""));
   }
 
-  /** Shows the last moment and stops. */
+  /** Shows the last moment and stops; does nothing the second time. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (timer.isShutdown()) {
+      return;
+    }
     timer.shutdown();
     try {
       if (timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
