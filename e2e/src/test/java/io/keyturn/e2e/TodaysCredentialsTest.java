@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,7 +143,7 @@ final class TodaysCredentialsTest {
   }
 
   private static List<Finding> warnings(Rotation rotation) {
-    RotationPlan plan = rotation.status().orElseThrow().plan();
+    RotationPlan plan = Objects.requireNonNull(rotation.status().orElseThrow().plan());
     return plan.findings().stream().filter(f -> f.strength() == Strength.WARNING).toList();
   }
 }

@@ -24,7 +24,7 @@ public record Finding(
         violation.reason().name(),
         violation.strength(),
         subject,
-        violation.message(),
+        subject + ": " + violation.message(),
         violation.remedy());
   }
 }
