@@ -34,7 +34,9 @@ public final class CallVerdict {
   public static boolean failed(String method, Status.Code status) {
     return switch (status) {
       case OK, UNIMPLEMENTED -> false;
-      case CANCELLED, DEADLINE_EXCEEDED -> !longPoll(method);
+      // A Worker that stops says so, and does not wait for the answer.
+      case CANCELLED -> !longPoll(method) && !simpleName(method).equals("ShutdownWorker");
+      case DEADLINE_EXCEEDED -> !longPoll(method);
       case ALREADY_EXISTS -> !STARTS.contains(simpleName(method));
       case NOT_FOUND ->
           simpleName(method).startsWith("Respond") || simpleName(method).startsWith("Record");

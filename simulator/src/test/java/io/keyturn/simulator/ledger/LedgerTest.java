@@ -54,6 +54,8 @@ class LedgerTest {
     "DescribeWorkflowExecution, NOT_FOUND, false",
     "RespondActivityTaskCompleted, NOT_FOUND, true",
     "RecordActivityTaskHeartbeat, NOT_FOUND, true",
+    "ShutdownWorker, CANCELLED, false",
+    "ShutdownWorker, UNAVAILABLE, true",
     "PollWorkflowTaskQueue, CANCELLED, false",
     "PollActivityTaskQueue, DEADLINE_EXCEEDED, false",
     "PollActivityTaskQueue, UNAVAILABLE, true",
