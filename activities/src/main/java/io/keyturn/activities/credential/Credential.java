@@ -1,0 +1,22 @@
+package io.keyturn.activities.credential;
+
+import io.keyturn.activities.secret.Secret;
+import java.util.Map;
+
+/** What a client shows to be let in. Closing it wipes what is secret of it. */
+public interface Credential extends AutoCloseable {
+  /**
+   * What stamps call it: the SHA-256 of a certificate, or {@code key:} and the id of an API key;
+   * {@code unknown} for a key whose id nobody knows.
+   */
+  String stamp();
+
+  /** Names it for people, in one line. */
+  String named();
+
+  /** Writes what a secret store keeps; the caller closes the secrets. */
+  Map<String, Secret> toFiles();
+
+  @Override
+  void close();
+}
