@@ -37,7 +37,7 @@ public final class RotationActivitiesImpl implements RotationActivities {
 
   @Override
   public RotationPlan plan(PlanRequest request) {
-    return during(() -> steps(kind(request.credential())).plan(request));
+    return during(() -> steps(policy.get().kind(request.credential())).plan(request));
   }
 
   @Override
@@ -82,16 +82,6 @@ public final class RotationActivitiesImpl implements RotationActivities {
 
   private <T> T during(Supplier<T> work) {
     return heartbeats.during(() -> Failures.translating(work));
-  }
-
-  /** What the policy calls the credential decides; a name that it does not know is refused. */
-  private CredentialKind kind(String credential) {
-    Policy current = policy.get();
-    if (current.authorities().containsKey(credential)) {
-      return CredentialKind.CLIENT_CA;
-    }
-    current.certificate(credential);
-    return CredentialKind.CLIENT_CERTIFICATE;
   }
 
   private CredentialSteps steps(RotationRef rotation) {

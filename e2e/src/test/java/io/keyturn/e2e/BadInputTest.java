@@ -139,7 +139,7 @@ final class BadInputTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = "127.0.0.1:" + taken.getLocalPort();
     }
-    CloudAccess access = new CloudAccess(nobody, new ApiKeySource(null, key), null);
+    CloudAccess access = new CloudAccess(nobody, ApiKeySource.ofFile(key), null);
     try (CloudOpsConnection connection = new CloudOpsConnection(access)) {
       assertThatThrownBy(() -> new CloudOpsTemporalCloud(connection).access("payments.a2dd6"))
           .isInstanceOfSatisfying(

@@ -80,7 +80,7 @@ final class ResumptionTrapTest {
       RotationStatus parked = certificate.await(Phase.PARKED);
 
       assertThat(parked.unknown())
-          .anyMatch(line -> line.contains("payments@test") && line.contains("old certificate"));
+          .anyMatch(line -> line.contains("payments@test") && line.contains("old credential"));
       assertThat(scene.accepted(RotationScene.PAYMENTS)).contains(scene.first());
 
       certificate.resolve(Way.ROLL_BACK);

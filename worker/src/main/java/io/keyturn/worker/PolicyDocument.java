@@ -5,9 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.keyturn.activities.policy.ApiKeyPolicy;
 import io.keyturn.activities.policy.AuthorityPolicy;
 import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.CertificatePolicy.Canary;
+import io.keyturn.activities.policy.Client;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
 import io.keyturn.activities.policy.Defaults;
@@ -16,6 +17,9 @@ import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.policy.PolicyMisfitException;
 import io.keyturn.activities.policy.PolicyMisfitException.Misfit;
 import io.keyturn.activities.policy.Secrets;
+import io.keyturn.activities.policy.WorkerGroup;
+import io.keyturn.activities.policy.WorkerGroup.Canary;
+import io.keyturn.activities.ports.KeyOwner;
 import io.keyturn.workflows.domain.KeyAlgorithm;
 import io.keyturn.workflows.domain.RotationSettings.Approval;
 import java.lang.annotation.ElementType;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,7 @@ record PolicyDocument(
     @Required SecretsPart secrets,
     @Nullable Map<String, Authority> authorities,
     @Nullable Map<String, Certificate> certificates,
+    @Nullable Map<String, ApiKeyPart> apiKeys,
     @Nullable DefaultsPart defaults) {
 
   /** What must be there and be something. */
@@ -48,7 +54,7 @@ record PolicyDocument(
 
   record Cloud(@Nullable String target, @Required ApiKey apiKey, @Nullable Path tlsCa) {}
 
-  record ApiKey(@Nullable String env, @Nullable Path file) {}
+  record ApiKey(@Nullable String env, @Nullable Path file, @Nullable String credential) {}
 
   record SecretsPart(@Required Directory directory) {}
 
@@ -71,15 +77,24 @@ record PolicyDocument(
       @Nullable KeyAlgorithm key,
       @Nullable Duration lifetime,
       @Required String secret,
-      @Nullable List<WorkerGroup> workers,
-      @Nullable List<Client> clients) {}
+      @Nullable List<Group> workers,
+      @Nullable List<ClientPart> clients) {}
+
+  record ApiKeyPart(
+      @Nullable String serviceAccount,
+      @Nullable String user,
+      @Nullable String namespace,
+      @Nullable Duration lifetime,
+      @Required String secret,
+      @Nullable List<Group> workers,
+      @Nullable List<ClientPart> clients) {}
 
   record Subject(
       @Required String commonName,
       @Nullable String organization,
       @Nullable String organizationalUnit) {}
 
-  record WorkerGroup(
+  record Group(
       @Required String name,
       @Nullable String namespace,
       @Required List<String> taskQueues,
@@ -92,7 +107,8 @@ record PolicyDocument(
 
   record CanaryPart(@Required String workflowType) {}
 
-  record Client(@Required String name, @Nullable String namespace, @Nullable Duration silence) {}
+  record ClientPart(
+      @Required String name, @Nullable String namespace, @Nullable Duration silence) {}
 
   record DefaultsPart(
       @Nullable ApprovalWord approval,
@@ -124,6 +140,7 @@ record PolicyDocument(
 
   private static final Duration AUTHORITY_LIFETIME = Duration.ofDays(365);
   private static final Duration CERTIFICATE_LIFETIME = Duration.ofDays(30);
+  private static final Duration API_KEY_LIFETIME = Duration.ofDays(90);
   private static final Duration CLIENT_SILENCE = Duration.ofHours(1);
 
   /**
@@ -151,11 +168,18 @@ record PolicyDocument(
                         () -> policy(certificate),
                         "certificates",
                         name)));
+    Map<String, ApiKeyPolicy> apiKeyPolicies = new TreeMap<>();
+    or(apiKeys, Map.<String, ApiKeyPart>of())
+        .forEach(
+            (name, key) ->
+                apiKeyPolicies.put(
+                    name, in("API key " + name + ": ", () -> policy(key), "apiKeys", name)));
     return new Policy(
         in("", () -> cloud(base), "cloud"),
         new Secrets(base.resolve(secrets.directory().path())),
         authorityPolicies,
         certificatePolicies,
+        apiKeyPolicies,
         in(
             "",
             () -> policy(or(defaults, new DefaultsPart(null, null, null, null, null, null))),
@@ -176,7 +200,10 @@ record PolicyDocument(
     Path ca = cloud.tlsCa();
     return new CloudAccess(
         or(cloud.target(), CloudAccess.TEMPORAL_CLOUD),
-        new ApiKeySource(cloud.apiKey().env(), key == null ? null : base.resolve(key)),
+        new ApiKeySource(
+            cloud.apiKey().env(),
+            key == null ? null : base.resolve(key),
+            cloud.apiKey().credential()),
         ca == null ? null : base.resolve(ca));
   }
 
@@ -202,20 +229,42 @@ record PolicyDocument(
         or(certificate.key(), KeyAlgorithm.EC_P256),
         or(certificate.lifetime(), CERTIFICATE_LIFETIME),
         certificate.secret(),
-        or(certificate.workers(), List.<WorkerGroup>of()).stream()
-            .map(PolicyDocument::policy)
-            .toList(),
-        or(certificate.clients(), List.<Client>of()).stream()
-            .map(
-                client ->
-                    new CertificatePolicy.Client(
-                        client.name(), client.namespace(), or(client.silence(), CLIENT_SILENCE)))
-            .toList());
+        workers(certificate.workers()),
+        clients(certificate.clients()));
   }
 
-  private static CertificatePolicy.WorkerGroup policy(WorkerGroup group) {
+  private static ApiKeyPolicy policy(ApiKeyPart key) {
+    String serviceAccount = key.serviceAccount();
+    String user = key.user();
+    if ((serviceAccount == null) == (user == null)) {
+      throw new IllegalArgumentException("name either its serviceAccount or its user");
+    }
+    return new ApiKeyPolicy(
+        serviceAccount != null
+            ? new KeyOwner(KeyOwner.Type.SERVICE_ACCOUNT, serviceAccount)
+            : new KeyOwner(KeyOwner.Type.USER, Objects.requireNonNull(user)),
+        key.namespace(),
+        or(key.lifetime(), API_KEY_LIFETIME),
+        key.secret(),
+        workers(key.workers()),
+        clients(key.clients()));
+  }
+
+  private static List<WorkerGroup> workers(@Nullable List<Group> given) {
+    return or(given, List.<Group>of()).stream().map(PolicyDocument::policy).toList();
+  }
+
+  private static List<Client> clients(@Nullable List<ClientPart> given) {
+    return or(given, List.<ClientPart>of()).stream()
+        .map(
+            client ->
+                new Client(client.name(), client.namespace(), or(client.silence(), CLIENT_SILENCE)))
+        .toList();
+  }
+
+  private static WorkerGroup policy(Group group) {
     CanaryPart canary = group.canary();
-    return new CertificatePolicy.WorkerGroup(
+    return new WorkerGroup(
         group.name(),
         group.namespace(),
         group.taskQueues(),

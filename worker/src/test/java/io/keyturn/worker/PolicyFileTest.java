@@ -4,18 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.activities.policy.ApiKeyPolicy;
 import io.keyturn.activities.policy.AuthorityPolicy;
 import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.CertificatePolicy.Canary;
-import io.keyturn.activities.policy.CertificatePolicy.Client;
 import io.keyturn.activities.policy.CertificatePolicy.Subject;
-import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
+import io.keyturn.activities.policy.Client;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
 import io.keyturn.activities.policy.Defaults;
 import io.keyturn.activities.policy.IssuerPolicy;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.policy.Secrets;
+import io.keyturn.activities.policy.WorkerGroup;
+import io.keyturn.activities.policy.WorkerGroup.Canary;
+import io.keyturn.activities.ports.KeyOwner;
 import io.keyturn.workflows.domain.KeyAlgorithm;
 import io.keyturn.workflows.domain.RotationSettings.Approval;
 import java.io.IOException;
@@ -61,6 +63,13 @@ class PolicyFileTest {
               canary: {workflowType: Ping}
           clients:
             - {name: shop, namespace: ledger.a2dd6, silence: 5m}
+      apiKeys:
+        ledger-worker:
+          serviceAccount: sa-4711
+          namespace: ledger.a2dd6
+          lifetime: 60d
+          secret: ledger/worker
+          workers: [{name: ledger, taskQueues: [ledger]}]
       defaults:
         approval: other-person
         soak: 8m
@@ -100,7 +109,7 @@ class PolicyFileTest {
             new Policy(
                 new CloudAccess(
                     "saas-api.tmprl.cloud:443",
-                    new ApiKeySource("TEMPORAL_CLOUD_API_KEY", null),
+                    ApiKeySource.ofEnvironment("TEMPORAL_CLOUD_API_KEY"),
                     folder.resolve("ca.pem")),
                 new Secrets(Path.of("/var/lib/keyturn")),
                 Map.of(
@@ -130,6 +139,15 @@ class PolicyFileTest {
                                 List.of("payments", "refunds"),
                                 new Canary("Ping"))),
                         List.of(new Client("shop", "ledger.a2dd6", Duration.ofMinutes(5))))),
+                Map.of(
+                    "ledger-worker",
+                    new ApiKeyPolicy(
+                        new KeyOwner(KeyOwner.Type.SERVICE_ACCOUNT, "sa-4711"),
+                        "ledger.a2dd6",
+                        Duration.ofDays(60),
+                        "ledger/worker",
+                        List.of(new WorkerGroup("ledger", null, List.of("ledger"), null)),
+                        List.of())),
                 new Defaults(
                     Approval.OTHER_PERSON,
                     Duration.ofMinutes(8),
@@ -146,7 +164,7 @@ class PolicyFileTest {
             new Policy(
                 new CloudAccess(
                     "saas-api.tmprl.cloud:443",
-                    new ApiKeySource(null, folder.resolve("keys/cloud")),
+                    ApiKeySource.ofFile(folder.resolve("keys/cloud")),
                     null),
                 new Secrets(folder.resolve("secrets")),
                 Map.of(
@@ -167,6 +185,7 @@ class PolicyFileTest {
                         "worker",
                         List.of(new WorkerGroup("payments", null, List.of("payments"), null)),
                         List.of(new Client("shop", null, Duration.ofHours(1))))),
+                Map.of(),
                 new Defaults(
                     Approval.NONE,
                     Duration.ofMinutes(10),
@@ -231,8 +250,8 @@ class PolicyFileTest {
             "authorities.ca.issuer"),
         bad("{apiKey: {file: keys/cloud}}", "", "nothing here", "at cloud"),
         bad("cloud: {apiKey: {file: keys/cloud}}\n", "", "cloud is missing"),
-        bad("{file: keys/cloud}", "{}", ":1:", "either env or file"),
-        bad("{file: keys/cloud}", "{file: k, env: K}", ":1:", "either env or file"),
+        bad("{file: keys/cloud}", "{}", ":1:", "one of env, file and credential"),
+        bad("{file: keys/cloud}", "{file: k, env: K}", ":1:", "one of env, file and credential"),
         bad("{path: secrets}", "{path: \"a\\0b\"}", ":2:", "path of a file"),
         bad("{path: secrets}", "{path: \"\"}", ":2:", "path of a file"),
         bad("[payments.a2dd6]", "[]", ":4:", "at least one namespace"),
@@ -252,7 +271,7 @@ class PolicyFileTest {
             "[{name: payments, ",
             "[{name: payments, namespace: ledger.a2dd6, ",
             ":12:",
-            "not accepted by namespace ledger.a2dd6",
+            "lets nobody into namespace ledger.a2dd6",
             "[payments.a2dd6]"),
         bad(
             "[payments.a2dd6]",
@@ -288,7 +307,33 @@ class PolicyFileTest {
             "defaults: {patience: 0s}\ncertificates:",
             ":7:",
             "longer than nothing"),
-        bad("certificates:", "apiKeys: {}\ncertificates:", ":7:", "unknown key apiKeys"),
+        bad("certificates:", "apiKey: {}\ncertificates:", ":7:", "did you mean apiKeys?"),
+        bad(
+            "certificates:",
+            "apiKeys: {k: {secret: k}}\ncertificates:",
+            ":7:",
+            "name either its serviceAccount or its user"),
+        bad(
+            "certificates:",
+            "apiKeys: {k: {serviceAccount: sa, user: u, secret: k}}\ncertificates:",
+            ":7:",
+            "name either its serviceAccount or its user"),
+        bad(
+            "certificates:",
+            "apiKeys: {k: {serviceAccount: sa, lifetime: 731d, secret: k}}\ncertificates:",
+            ":7:",
+            "730 days at most"),
+        bad(
+            "certificates:",
+            "apiKeys: {k: {serviceAccount: sa, secret: k, clients: [{name: c}]}}\ncertificates:",
+            ":7:",
+            "needs a namespace"),
+        bad(
+            "certificates:",
+            "apiKeys: {worker: {serviceAccount: sa, secret: k}}\ncertificates:",
+            ":7:",
+            "the name worker is given to a certificate and to an API key"),
+        bad("{file: keys/cloud}", "{credential: own}", ":1:", "logs in with own"),
         bad("certificates:", "---\ncertificates:", "second document"),
         bad("certificates:", "\tcertificates:", ":7:", "this is not YAML"),
         bad("keys/cloud}}", "keys/cloud}", ":2:", "this is not YAML"),

@@ -189,9 +189,11 @@ public final class CloudOpsTemporalCloud implements TemporalCloud {
     return new NamespaceAccess(
         namespace.getNamespace(),
         namespace.getEndpoints().getMtlsGrpcAddress(),
+        namespace.getEndpoints().getGrpcAddress(),
         bundle(namespace.getNamespace(), mtls),
         mtls.getCertificateFiltersList().stream().map(CloudOpsTemporalCloud::filter).toList(),
         mtls.getEnabled(),
+        namespace.getSpec().getApiKeyAuth().getEnabled(),
         namespace.getResourceVersion());
   }
 

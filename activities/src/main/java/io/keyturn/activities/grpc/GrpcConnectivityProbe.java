@@ -2,9 +2,9 @@ package io.keyturn.activities.grpc;
 
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.ports.ConnectivityProbe;
 import io.keyturn.activities.ports.NamespaceAccess;
-import io.keyturn.activities.x509.CertificateMaterial;
 import io.keyturn.workflows.rules.PlainText;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -38,7 +38,7 @@ public final class GrpcConnectivityProbe implements ConnectivityProbe {
   }
 
   @Override
-  public Answer enter(NamespaceAccess namespace, @Nullable CertificateMaterial credential) {
+  public Answer enter(NamespaceAccess namespace, @Nullable Credential credential) {
     try (NamespaceChannel connection = new NamespaceChannel(trust, namespace, credential)) {
       connection
           .stub()
@@ -53,7 +53,7 @@ public final class GrpcConnectivityProbe implements ConnectivityProbe {
   @Override
   public Answer complete(
       NamespaceAccess namespace,
-      CertificateMaterial credential,
+      Credential credential,
       String workflowType,
       String workflowId,
       String taskQueue) {

@@ -3,9 +3,9 @@ package io.keyturn.activities.grpc;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.keyturn.activities.RotationProblem;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.ports.FleetObserver;
 import io.keyturn.activities.ports.NamespaceAccess;
-import io.keyturn.activities.x509.CertificateMaterial;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.fleet.ClientSighting;
 import io.keyturn.workflows.fleet.FleetView;
@@ -48,7 +48,7 @@ public final class GrpcFleetObserver implements FleetObserver {
   @Override
   public FleetView look(
       NamespaceAccess namespace,
-      CertificateMaterial credential,
+      Credential credential,
       Set<String> taskQueues,
       @Nullable Instant lookBack) {
     try (NamespaceChannel connection = new NamespaceChannel(trust, namespace, credential)) {

@@ -2,6 +2,8 @@ package io.keyturn.activities.grpc;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.keyturn.activities.credential.ApiKeyMaterial;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.ports.NamespaceAccess;
 import io.keyturn.activities.x509.CertificateMaterial;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -17,13 +19,21 @@ final class NamespaceChannel implements AutoCloseable {
 
   private final ManagedChannel channel;
 
-  NamespaceChannel(
-      ServerTrust trust, NamespaceAccess namespace, @Nullable CertificateMaterial credential) {
-    channel =
-        NettyChannelBuilder.forTarget(namespace.address())
-            .sslContext(trust.context(credential))
-            .maxInboundMessageSize(64 * 1024 * 1024)
-            .build();
+  NamespaceChannel(ServerTrust trust, NamespaceAccess namespace, @Nullable Credential credential) {
+    boolean byKey =
+        credential instanceof ApiKeyMaterial || (credential == null && !namespace.mtls());
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forTarget(byKey ? namespace.keyAddress() : namespace.address())
+            .sslContext(
+                trust.context(
+                    credential instanceof CertificateMaterial certificate ? certificate : null))
+            .maxInboundMessageSize(64 * 1024 * 1024);
+    if (byKey) {
+      builder.intercept(
+          new KeyHeaders(
+              namespace.namespace(), credential instanceof ApiKeyMaterial key ? key : null));
+    }
+    channel = builder.build();
   }
 
   ManagedChannel channel() {

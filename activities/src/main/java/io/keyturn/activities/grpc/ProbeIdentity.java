@@ -1,5 +1,6 @@
 package io.keyturn.activities.grpc;
 
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.x509.AuthorityNames;
 import io.keyturn.activities.x509.CertificateMaterial;
 import io.keyturn.workflows.fleet.Stamp;
@@ -10,10 +11,11 @@ final class ProbeIdentity {
 
   private ProbeIdentity() {}
 
-  static String of(CertificateMaterial credential) {
-    return NAME
-        + "#"
-        + new Stamp(credential.sha256(), AuthorityNames.above(credential.chain()), NAME, null)
-            .text();
+  static String of(Credential credential) {
+    String authority =
+        credential instanceof CertificateMaterial certificate
+            ? AuthorityNames.above(certificate.chain())
+            : Stamp.NO_AUTHORITY;
+    return NAME + "#" + new Stamp(credential.stamp(), authority, NAME, null).text();
   }
 }

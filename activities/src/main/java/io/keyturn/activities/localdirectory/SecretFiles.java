@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** Reads and writes the files of versions. What is written is on disk when a method returns. */
 final class SecretFiles {
   /** What a secret laid down by hand may consist of, the secret ones last. */
-  static final List<String> KNOWN = List.of("tls.crt", "tls.key", "api-key");
+  static final List<String> KNOWN = List.of("tls.crt", "tls.key", "api-key", "api-key-id");
 
   static final String TEMPORARY = ".tmp-keyturn-";
 

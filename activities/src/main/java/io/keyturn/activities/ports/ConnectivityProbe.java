@@ -1,6 +1,6 @@
 package io.keyturn.activities.ports;
 
-import io.keyturn.activities.x509.CertificateMaterial;
+import io.keyturn.activities.credential.Credential;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out, on a fresh TLS context and connection, whether a namespace lets somebody in. */
@@ -23,7 +23,7 @@ public interface ConnectivityProbe {
   record Answer(Entry entry, String detail) {}
 
   /** Tries to enter with the given credential, or with none. */
-  Answer enter(NamespaceAccess namespace, @Nullable CertificateMaterial credential);
+  Answer enter(NamespaceAccess namespace, @Nullable Credential credential);
 
   /**
    * Starts a workflow with the given credential and waits for its end.
@@ -32,7 +32,7 @@ public interface ConnectivityProbe {
    */
   Answer complete(
       NamespaceAccess namespace,
-      CertificateMaterial credential,
+      Credential credential,
       String workflowType,
       String workflowId,
       String taskQueue);

@@ -1,6 +1,6 @@
 package io.keyturn.activities.ports;
 
-import io.keyturn.activities.x509.CertificateMaterial;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.workflows.fleet.FleetView;
 import java.time.Instant;
 import java.util.Set;
@@ -18,7 +18,7 @@ public interface FleetObserver {
    */
   FleetView look(
       NamespaceAccess namespace,
-      CertificateMaterial credential,
+      Credential credential,
       Set<String> taskQueues,
       @Nullable Instant lookBack);
 }

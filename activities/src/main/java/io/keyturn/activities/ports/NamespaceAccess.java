@@ -8,16 +8,20 @@ import java.util.List;
  * Who may enter a namespace, as the control plane says.
  *
  * @param address host and port where clients with certificates connect
+ * @param keyAddress host and port where clients with API keys connect
  * @param accepted the bundle of client CAs
  * @param mtls whether client certificates are accepted at all
+ * @param apiKeys whether API keys are accepted at all
  * @param resourceVersion names this state of the namespace
  */
 public record NamespaceAccess(
     String namespace,
     String address,
+    String keyAddress,
     PemBundle accepted,
     List<CertificateFilter> filters,
     boolean mtls,
+    boolean apiKeys,
     String resourceVersion) {
   /** Copies what is given. */
   public NamespaceAccess {
@@ -26,6 +30,7 @@ public record NamespaceAccess(
 
   /** The same namespace with another bundle and other filters. */
   public NamespaceAccess with(PemBundle bundle, List<CertificateFilter> changed) {
-    return new NamespaceAccess(namespace, address, bundle, changed, mtls, resourceVersion);
+    return new NamespaceAccess(
+        namespace, address, keyAddress, bundle, changed, mtls, apiKeys, resourceVersion);
   }
 }

@@ -136,7 +136,7 @@ final class AuthorityPlan {
   private void planFilters(NamespaceAccess access, CertificateMaterial likeness) {
     for (String name : policy.certificatesOf(credential)) {
       CertificatePolicy certificate = policy.certificate(name);
-      if (CertificatePreflight.namespaces(policy, certificate).contains(access.namespace())
+      if (policy.usedNamespaces(certificate).contains(access.namespace())
           && !FilterRules.admits(access.filters(), Profiles.facts(world, certificate, likeness))) {
         CertificateFilter filter = Profiles.filter(certificate);
         FilterAddition addition = new FilterAddition(access.namespace(), filter);

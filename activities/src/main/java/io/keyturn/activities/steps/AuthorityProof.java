@@ -1,9 +1,9 @@
 package io.keyturn.activities.steps;
 
-import io.keyturn.activities.Pauses;
 import io.keyturn.activities.policy.AuthorityPolicy;
 import io.keyturn.activities.policy.CertificatePolicy;
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.policy.WorkerGroup;
 import io.keyturn.activities.ports.NamespaceAccess;
 import io.keyturn.activities.steps.Observation.Look;
 import io.keyturn.activities.x509.AuthorityNames;
@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be proven of an authority's rotation; holds throw-away leafs of both authorities. */
 final class AuthorityProof implements AutoCloseable {
-  /** One look without a Worker may be a hiccup of the network; two are a harm. */
-  private static final int HARMED_LOOKS = 2;
-
   /**
    * A certificate under the authority, with leafs that look like it under the new and the old one.
    */
@@ -54,6 +51,7 @@ final class AuthorityProof implements AutoCloseable {
   private final Observation observation;
   private final Entrance entrance;
   private final Fleet fleet;
+  private final Soak soak;
 
   AuthorityProof(World world, RotationRef rotation) {
     this.world = world;
@@ -65,10 +63,11 @@ final class AuthorityProof implements AutoCloseable {
     observation = new Observation(world);
     entrance = new Entrance(world);
     fleet = new Fleet(world);
+    soak = new Soak(world);
     Set<String> covered = new HashSet<>();
     for (String name : policy.certificatesOf(rotation.credential())) {
       CertificatePolicy certificate = policy.certificate(name);
-      Set<String> namespaces = CertificatePreflight.namespaces(policy, certificate);
+      Set<String> namespaces = policy.usedNamespaces(certificate);
       covered.addAll(namespaces);
       certificates.add(under(certificate, namespaces.stream().map(world.cloud()::access).toList()));
     }
@@ -175,8 +174,7 @@ final class AuthorityProof implements AutoCloseable {
 
   private Set<String> taskQueues(Under under, String namespace) {
     return under.policy().workers().stream()
-        .filter(
-            group -> CertificatePolicy.namespaceOf(group.namespace(), authority).equals(namespace))
+        .filter(group -> policy.namespaceOf(group.namespace(), under.policy()).equals(namespace))
         .flatMap(group -> group.taskQueues().stream())
         .collect(Collectors.toSet());
   }
@@ -205,48 +203,11 @@ final class AuthorityProof implements AutoCloseable {
 
   /** Watches until the soak ends; the first sign of harm ends it. */
   StepResult unharmed(WatchRequest request) {
-    int harmed = 0;
-    int looks = 0;
-    while (true) {
-      Look look = observation.attempt(() -> harm(request));
-      looks += look.clean() ? 1 : 0;
-      harmed = look.clean() ? 0 : harmed + 1;
-      if (harmed >= HARMED_LOOKS) {
-        return StepResult.not(
-            Verdict.HARMED,
-            "after the removal: " + look.holding().get(0),
-            "The old authority is accepted again. Move who is named, then resolve with RETRY.",
-            look.evidence(),
-            look.holding());
-      }
-      if (!world.clock().instant().isBefore(request.until()) && look.clean() && looks > 1) {
-        return StepResult.done(look.evidence());
-      }
-      world.progress().accept(look.holding());
-      Pauses.waitFor(world.lookInterval());
-    }
-  }
-
-  /**
-   * Harm is a Worker less than when the old authority was removed: whoever cannot come back is no
-   * longer heard of. What Workers say of themselves was judged before the removal.
-   */
-  private Look harm(WatchRequest request) {
-    Look look = each((namespace, under) -> entrance.admitsNew(namespace, under.fresh(), null));
-    Map<String, Integer> live = liveWorkers();
-    List<String> missing = new ArrayList<>();
-    request
-        .baseline()
-        .forEach(
-            (group, before) -> {
-              int now = live.getOrDefault(group, 0);
-              if (now < before) {
-                missing.add(
-                    "group " + group + " has " + now + " live Workers, " + before + " before");
-              }
-            });
-    return look.and(
-        new Look(List.of(evidence("fleet", "live Workers: " + live)), missing, List.of()));
+    return soak.watch(
+        request,
+        () ->
+            each((namespace, under) -> entrance.admitsNew(namespace, under.fresh(), null))
+                .and(soak.missing(request.baseline(), liveWorkers())));
   }
 
   private FleetVerdict judge(
@@ -270,7 +231,7 @@ final class AuthorityProof implements AutoCloseable {
       Vault vault = new Vault(world.secrets(), under.policy().secret());
       try (CertificateMaterial current = vault.current()) {
         wanted.add(current.sha256());
-        groups.addAll(Fleet.groups(under.policy(), authority, current.sha256(), baseline));
+        groups.addAll(Fleet.groups(policy, under.policy(), current.sha256(), baseline));
       }
       vault
           .previous()
@@ -279,7 +240,7 @@ final class AuthorityProof implements AutoCloseable {
                 gone.add(previous.sha256());
                 previous.close();
               });
-      clients.addAll(Fleet.clients(under.policy(), authority));
+      clients.addAll(Fleet.clients(policy, under.policy()));
     }
     gone.removeAll(wanted);
     return new FleetExpectation(
@@ -299,7 +260,7 @@ final class AuthorityProof implements AutoCloseable {
   private Set<String> groupNames() {
     return certificates.stream()
         .flatMap(under -> under.policy().workers().stream())
-        .map(CertificatePolicy.WorkerGroup::name)
+        .map(WorkerGroup::name)
         .collect(Collectors.toSet());
   }
 

@@ -3,16 +3,12 @@ package io.keyturn.activities.steps;
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.policy.AuthorityPolicy;
 import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.CertificatePolicy.Client;
-import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.ports.NamespaceAccess;
 import io.keyturn.activities.ports.SecretDescription;
 import io.keyturn.activities.x509.CertificateMaterial;
 import io.keyturn.workflows.rules.FilterRules;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What has to be so before a client certificate can be rotated. */
@@ -59,7 +55,7 @@ final class CertificatePreflight {
     CertificatePolicy certificate = policy.certificate(name);
     try (CertificateMaterial authority = authority(policy, certificate, authorityVersion)) {
       findings.authority(authority.leaf(), world.clock().instant(), certificate.authority());
-      for (String namespace : namespaces(policy, certificate)) {
+      for (String namespace : policy.usedNamespaces(certificate)) {
         acceptance(world.cloud().access(namespace), certificate, authority, findings);
       }
     } catch (RotationProblem problem) {
@@ -107,20 +103,5 @@ final class CertificatePreflight {
     AuthorityPolicy authority = policy.authority(certificate.authority());
     Vault vault = new Vault(world.secrets(), authority.issuer().builtin().secret());
     return version == null ? vault.current() : vault.read(version);
-  }
-
-  /**
-   * The namespaces in which a certificate is used; all of its authority's when nobody is declared.
-   */
-  static Set<String> namespaces(Policy policy, CertificatePolicy certificate) {
-    AuthorityPolicy authority = policy.authority(certificate.authority());
-    Set<String> namespaces = new TreeSet<>();
-    for (WorkerGroup group : certificate.workers()) {
-      namespaces.add(CertificatePolicy.namespaceOf(group.namespace(), authority));
-    }
-    for (Client client : certificate.clients()) {
-      namespaces.add(CertificatePolicy.namespaceOf(client.namespace(), authority));
-    }
-    return namespaces.isEmpty() ? Set.copyOf(authority.namespaces()) : namespaces;
   }
 }

@@ -3,11 +3,10 @@ package io.keyturn.activities.steps;
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.bouncycastle.CertificateRequest;
 import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.ports.IssuedCertificate;
 import io.keyturn.activities.ports.LeafProfile;
-import io.keyturn.activities.ports.SecretDescription;
+import io.keyturn.activities.steps.Observation.Look;
 import io.keyturn.activities.x509.CertificateMaterial;
 import io.keyturn.workflows.domain.CredentialKind;
 import io.keyturn.workflows.domain.Evidence;
@@ -59,7 +58,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
         changes(certificate, vault, rotation),
         findings.all(),
         List.of(),
-        waves(certificate),
+        GroupMoves.waves(certificate),
         policy.defaults(),
         request.parent() != null);
   }
@@ -88,18 +87,6 @@ public final class ClientCertificateSteps implements CredentialSteps {
             + ", version "
             + rotation.newVersion());
     return changes;
-  }
-
-  /**
-   * Each group is a wave of its own, in the order of the policy; clients move with the last one.
-   */
-  private static List<List<String>> waves(CertificatePolicy certificate) {
-    List<List<String>> waves = new ArrayList<>();
-    certificate.workers().forEach(group -> waves.add(List.of(group.name())));
-    if (waves.isEmpty()) {
-      waves.add(List.of());
-    }
-    return waves;
   }
 
   @Override
@@ -156,30 +143,50 @@ public final class ClientCertificateSteps implements CredentialSteps {
   public StepResult roll(RollRequest request) {
     RotationRef rotation = request.rotation();
     CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
-    Vault vault = vault(certificate);
-    try (CertificateProof proof = new CertificateProof(world, rotation)) {
+    try (CredentialProof proof = proof(rotation)) {
       // Before anything moves: later nobody could tell who is missing.
       StepResult counted = StepResult.done(List.of()).withWorkers(proof.liveWorkers());
-      if (request.last()) {
-        vault.promote(rotation.oldVersion(), rotation.newVersion());
-        certificate.workers().forEach(group -> vault.unpointGroup(group.name()));
-      } else {
-        request.groups().forEach(group -> vault.pointGroup(group, rotation.newVersion()));
-      }
+      new GroupMoves(world, certificate).roll(request);
       return counted;
     }
   }
 
   @Override
   public StepResult prove(ProofRequest request) {
-    try (CertificateProof proof = new CertificateProof(world, request.rotation())) {
+    try (CredentialProof proof = proof(request.rotation())) {
       return switch (request.proof()) {
-        case NEW_ACCEPTED -> proof.newAccepted(request);
+        case NEW_ACCEPTED -> proof.newAccepted(request, Look::nothing);
         case MOVED -> proof.moved(request);
-        case LADDER -> proof.ladder(request);
+        case LADDER -> proof.ladder(request, Look::nothing);
         case MOVED_BACK -> proof.movedBack(request);
-        case OLD_REFUSED -> proof.oldNotRefused();
+        case OLD_REFUSED -> oldNotRefused(request.rotation());
       };
+    }
+  }
+
+  private CredentialProof proof(RotationRef rotation) {
+    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    Vault vault = vault(certificate);
+    CertificateMaterial fresh =
+        vault.describe().versions().contains(rotation.newVersion())
+            ? vault.read(rotation.newVersion())
+            : null;
+    CertificateMaterial old = vault.read(rotation.oldVersion());
+    boolean ended = world.clock().instant().isAfter(old.leaf().getNotAfter().toInstant());
+    return new CredentialProof(world, rotation, certificate, old, ended, fresh);
+  }
+
+  /** Says why the old certificate is not refused. */
+  private StepResult oldNotRefused(RotationRef rotation) {
+    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    try (CertificateMaterial old = vault(certificate).read(rotation.oldVersion())) {
+      return StepResult.done(
+          List.of(
+              evidence(
+                  "rules",
+                  "the old certificate stays valid until "
+                      + old.leaf().getNotAfter().toInstant()
+                      + ": Temporal Cloud looks at no revocation; nothing uses it any more")));
     }
   }
 
@@ -201,7 +208,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
     RotationRef rotation = request.rotation();
     CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
     Vault vault = vault(certificate);
-    requireCurrent(vault, rotation);
+    new GroupMoves(world, certificate).requirePromoted(rotation);
     vault.drop(rotation.oldVersion());
     return StepResult.done(
         List.of(evidence("secret-store", "dropped version " + rotation.oldVersion())));
@@ -214,40 +221,12 @@ public final class ClientCertificateSteps implements CredentialSteps {
     Vault vault = vault(certificate);
     switch (request.step()) {
       case GENERATE -> vault.drop(rotation.newVersion());
-      case ROLL -> {
-        // Groups that were not touched use the current version and follow it.
-        vault.demote(rotation.oldVersion(), rotation.newVersion());
-        certificate.workers().stream()
-            .map(WorkerGroup::name)
-            .forEach(group -> unpoint(vault, group, rotation));
-      }
+      case ROLL -> new GroupMoves(world, certificate).back(rotation);
       default -> {
         // SUPPORT, VALIDATE and REMOVE have changed nothing.
       }
     }
     return StepResult.done(List.of(evidence("secret-store", "undid " + request.step())));
-  }
-
-  private static void unpoint(Vault vault, String group, RotationRef rotation) {
-    boolean ours =
-        vault
-            .describe()
-            .version(SecretDescription.groupLabel(group))
-            .filter(rotation.newVersion()::equals)
-            .isPresent();
-    if (ours) {
-      vault.unpointGroup(group);
-    }
-  }
-
-  private static void requireCurrent(Vault vault, RotationRef rotation) {
-    String current = vault.describe().version(SecretDescription.CURRENT).orElse("");
-    if (!current.equals(rotation.newVersion())) {
-      throw new RotationProblem(
-          FailureKind.CONFLICT,
-          "the current version is " + current + ", not the one of this rotation",
-          "See who moved it; nothing was deleted.");
-    }
   }
 
   private Vault vault(CertificatePolicy certificate) {

@@ -1,12 +1,12 @@
 package io.keyturn.activities.steps;
 
-import io.keyturn.activities.policy.AuthorityPolicy;
-import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.CertificatePolicy.Client;
-import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
+import io.keyturn.activities.credential.Credential;
+import io.keyturn.activities.policy.Client;
+import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.policy.UsedCredential;
+import io.keyturn.activities.policy.WorkerGroup;
 import io.keyturn.activities.ports.NamespaceAccess;
 import io.keyturn.activities.steps.Observation.Look;
-import io.keyturn.activities.x509.CertificateMaterial;
 import io.keyturn.workflows.domain.Evidence;
 import io.keyturn.workflows.fleet.ClientExpectation;
 import io.keyturn.workflows.fleet.ClientSighting;
@@ -25,7 +25,7 @@ import java.util.Set;
 /** Looks at the Workers and clients of some namespaces and has them judged. */
 final class Fleet {
   /** A namespace and what to enter it with. */
-  record Entry(NamespaceAccess namespace, CertificateMaterial credential) {}
+  record Entry(NamespaceAccess namespace, Credential credential) {}
 
   private final World world;
 
@@ -33,18 +33,15 @@ final class Fleet {
     this.world = world;
   }
 
-  /** What the policy expects of a certificate's groups. */
+  /** What the policy expects of a credential's groups. */
   static List<GroupExpectation> groups(
-      CertificatePolicy certificate,
-      AuthorityPolicy authority,
-      String wanted,
-      Map<String, Integer> baseline) {
+      Policy policy, UsedCredential used, String wanted, Map<String, Integer> baseline) {
     List<GroupExpectation> groups = new ArrayList<>();
-    for (WorkerGroup group : certificate.workers()) {
+    for (WorkerGroup group : used.workers()) {
       groups.add(
           new GroupExpectation(
               group.name(),
-              CertificatePolicy.namespaceOf(group.namespace(), authority),
+              policy.namespaceOf(group.namespace(), used),
               Set.copyOf(group.taskQueues()),
               wanted,
               baseline.getOrDefault(group.name(), 0)));
@@ -52,15 +49,13 @@ final class Fleet {
     return groups;
   }
 
-  /** What the policy expects of a certificate's clients. */
-  static List<ClientExpectation> clients(CertificatePolicy certificate, AuthorityPolicy authority) {
+  /** What the policy expects of a credential's clients. */
+  static List<ClientExpectation> clients(Policy policy, UsedCredential used) {
     List<ClientExpectation> clients = new ArrayList<>();
-    for (Client client : certificate.clients()) {
+    for (Client client : used.clients()) {
       clients.add(
           new ClientExpectation(
-              client.name(),
-              CertificatePolicy.namespaceOf(client.namespace(), authority),
-              client.silence()));
+              client.name(), policy.namespaceOf(client.namespace(), used), client.silence()));
     }
     return clients;
   }

@@ -9,13 +9,6 @@ import java.time.Duration;
 final class Named {
   private Named() {}
 
-  /** Fingerprint and issuer of a leaf: which authority is let in, whatever leaf has shown it. */
-  static String leaf(X509Certificate certificate) {
-    return Fingerprints.sha256(certificate)
-        + " of "
-        + PlainText.of(certificate.getIssuerX500Principal().getName());
-  }
-
   /** A length of time in its largest whole unit, such as {@code 365d} or {@code 90s}. */
   static String time(Duration time) {
     if (time.toSeconds() % 86_400 == 0) {

@@ -27,6 +27,10 @@ final class Observation {
       return new Look(List.of(), List.of(line), List.of());
     }
 
+    static Look nothing() {
+      return seen(List.of());
+    }
+
     static Look seen(List<Evidence> evidence) {
       return new Look(evidence, List.of(), List.of());
     }

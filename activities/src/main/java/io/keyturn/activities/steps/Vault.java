@@ -1,6 +1,8 @@
 package io.keyturn.activities.steps;
 
 import io.keyturn.activities.RotationProblem;
+import io.keyturn.activities.credential.ApiKeyMaterial;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.ports.LabelMove;
 import io.keyturn.activities.ports.SecretDescription;
 import io.keyturn.activities.ports.SecretStore;
@@ -12,9 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One secret that holds a certificate and its key, in its versions. */
+/** One secret that holds a certificate and its key, or an API key, in its versions. */
 final class Vault {
   private final SecretStore store;
   private final String secret;
@@ -66,45 +69,73 @@ final class Vault {
     return used;
   }
 
-  /** Reads the current version. */
-  CertificateMaterial current() {
-    return read(requireCurrent(describe()));
+  /** Names the current version. */
+  String currentVersion() {
+    return requireCurrent(describe());
   }
 
-  /** Reads the version that was current before, where it is still there. */
+  /** Reads the certificate that is the current version. */
+  CertificateMaterial current() {
+    return read(currentVersion());
+  }
+
+  /** Reads the certificate that was current before, where it is still there. */
   Optional<CertificateMaterial> previous() {
     return describe().version(SecretDescription.PREVIOUS).map(this::read);
   }
 
-  /** Reads a version. */
+  /** Reads a version that holds a certificate. */
   CertificateMaterial read(String version) {
+    return read(version, this::certificate);
+  }
+
+  /** Reads a version that holds an API key. */
+  ApiKeyMaterial readKey(String version) {
+    return read(version, ApiKeyMaterial::fromFiles);
+  }
+
+  /** Reads a version, whichever kind of credential it holds. */
+  Credential readAny(String version) {
+    return read(
+        version,
+        (files, where) ->
+            files.containsKey(ApiKeyMaterial.TOKEN_FILE)
+                ? ApiKeyMaterial.fromFiles(files, where)
+                : certificate(files, where));
+  }
+
+  private <C extends Credential> C read(
+      String version, BiFunction<Map<String, Secret>, String, C> reader) {
     Map<String, Secret> files = store.read(secret, version);
     try {
-      return CertificateMaterial.fromFiles(files);
-    } catch (CredentialProblem problem) {
-      throw new RotationProblem(
-          FailureKind.INVALID,
-          "secret " + secret + ", version " + version + ": " + problem.getMessage(),
-          problem.remedy(),
-          problem);
+      return reader.apply(files, "secret " + secret + ", version " + version);
     } finally {
       files.values().forEach(Secret::close);
     }
   }
 
+  private CertificateMaterial certificate(Map<String, Secret> files, String where) {
+    try {
+      return CertificateMaterial.fromFiles(files);
+    } catch (CredentialProblem problem) {
+      throw new RotationProblem(
+          FailureKind.INVALID, where + ": " + problem.getMessage(), problem.remedy(), problem);
+    }
+  }
+
   /** Stages a version and reads it back. */
-  void stage(String version, CertificateMaterial material) {
+  void stage(String version, Credential material) {
     Map<String, Secret> files = material.toFiles();
     try {
       store.stage(secret, version, files);
     } finally {
       files.values().forEach(Secret::close);
     }
-    try (CertificateMaterial back = read(version)) {
-      if (!back.sha256().equals(material.sha256())) {
+    try (Credential back = readAny(version)) {
+      if (!back.stamp().equals(material.stamp())) {
         throw new RotationProblem(
             FailureKind.CONFLICT,
-            "secret " + secret + " answers another certificate than was staged",
+            "secret " + secret + " answers another credential than was staged",
             "See who else writes to this secret.");
       }
     }
@@ -158,6 +189,6 @@ final class Vault {
                 new RotationProblem(
                     FailureKind.NOT_FOUND,
                     "secret " + secret + " has no current version",
-                    "Put the certificate in use there: tls.crt and tls.key."));
+                    "Put the credential in use there: tls.crt and tls.key, or api-key."));
   }
 }

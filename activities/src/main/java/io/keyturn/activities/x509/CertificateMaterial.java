@@ -1,6 +1,8 @@
 package io.keyturn.activities.x509;
 
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.secret.Secret;
+import io.keyturn.workflows.rules.PlainText;
 import io.keyturn.workflows.rules.Reason;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -18,7 +20,7 @@ import java.util.Map;
  * A certificate with its issuers and its private key, proven to belong together. Closing it wipes
  * the key.
  */
-public final class CertificateMaterial implements AutoCloseable {
+public final class CertificateMaterial implements Credential {
   /** Where a secret store keeps the certificate and its issuers. */
   public static final String CERTIFICATE_FILE = "tls.crt";
 
@@ -87,7 +89,7 @@ public final class CertificateMaterial implements AutoCloseable {
     return of(certificate.reveal(Certificates::fromPem), PrivateKeys.parse(key));
   }
 
-  /** Writes what a secret store keeps; the caller closes the secrets. */
+  @Override
   public Map<String, Secret> toFiles() {
     return Map.of(
         CERTIFICATE_FILE, Secret.take(chainPem()), KEY_FILE, privateKey.reveal(Secret::copyOf));
@@ -116,6 +118,19 @@ public final class CertificateMaterial implements AutoCloseable {
   /** The SHA-256 fingerprint of the leaf. */
   public String sha256() {
     return Fingerprints.sha256(leaf());
+  }
+
+  @Override
+  public String stamp() {
+    return sha256();
+  }
+
+  @Override
+  public String named() {
+    return "certificate "
+        + sha256()
+        + " of "
+        + PlainText.of(leaf().getIssuerX500Principal().getName());
   }
 
   /** The chain as PEM, leaf first. */

@@ -93,7 +93,7 @@ final class CloudAccount implements AutoCloseable {
 
   CloudOpsConnection connection(IssuedKey key) throws IOException {
     Path file = Files.writeString(folder.resolve("key-" + connections.size()), key.token());
-    return connection(new ApiKeySource(null, file), name -> null);
+    return connection(ApiKeySource.ofFile(file), name -> null);
   }
 
   CloudOpsConnection connection(

@@ -126,12 +126,12 @@ class CloudIdentityTest {
   void keyIsReadFromFileOrEnvironmentWithoutItsWhiteSpace(String written) throws Exception {
     String token = account.cloud.addUserKey("ops@example.com", Role.ROLE_ADMIN).token();
     Path file = keyFile(String.format(written, token));
-    assertThat(whoAmI(account.connection(new ApiKeySource(null, file), name -> null)))
+    assertThat(whoAmI(account.connection(ApiKeySource.ofFile(file), name -> null)))
         .isEqualTo("ops@example.com");
     assertThat(
             whoAmI(
                 account.connection(
-                    new ApiKeySource("CLOUD_KEY", null),
+                    ApiKeySource.ofEnvironment("CLOUD_KEY"),
                     name -> "CLOUD_KEY".equals(name) ? String.format(written, token) : null)))
         .isEqualTo("ops@example.com");
   }
@@ -139,7 +139,7 @@ class CloudIdentityTest {
   @Test
   void keyIsReadAnewForEveryCall() throws Exception {
     Path file = keyFile(account.cloud.addUserKey("one@example.com", Role.ROLE_READ).token());
-    CloudOpsConnection connection = account.connection(new ApiKeySource(null, file), name -> null);
+    CloudOpsConnection connection = account.connection(ApiKeySource.ofFile(file), name -> null);
     assertThat(whoAmI(connection)).isEqualTo("one@example.com");
     Files.writeString(file, account.cloud.addUserKey("two@example.com", Role.ROLE_READ).token());
     assertThat(whoAmI(connection)).isEqualTo("two@example.com");
@@ -150,10 +150,9 @@ class CloudIdentityTest {
   void whatIsNoKeyIsNeitherSentNorQuoted(String content) throws Exception {
     Path file = keyFile(content);
     assertNotPermitted(
-        () -> account.connection(new ApiKeySource(null, file), name -> null).get(),
-        file.toString());
+        () -> account.connection(ApiKeySource.ofFile(file), name -> null).get(), file.toString());
     assertNotPermitted(
-        () -> account.connection(new ApiKeySource("CLOUD_KEY", null), name -> content).get(),
+        () -> account.connection(ApiKeySource.ofEnvironment("CLOUD_KEY"), name -> content).get(),
         "CLOUD_KEY");
   }
 
@@ -161,13 +160,13 @@ class CloudIdentityTest {
   void missingKeyIsToldByItsPlace() {
     Path missing = folder.resolve("missing");
     assertNotPermitted(
-        () -> account.connection(new ApiKeySource(null, missing), name -> null).get(),
+        () -> account.connection(ApiKeySource.ofFile(missing), name -> null).get(),
         missing.toString());
     assertNotPermitted(
-        () -> account.connection(new ApiKeySource(null, folder), name -> null).get(),
+        () -> account.connection(ApiKeySource.ofFile(folder), name -> null).get(),
         folder.toString());
     assertNotPermitted(
-        () -> account.connection(new ApiKeySource("CLOUD_KEY", null), name -> null).get(),
+        () -> account.connection(ApiKeySource.ofEnvironment("CLOUD_KEY"), name -> null).get(),
         "CLOUD_KEY");
   }
 
@@ -175,7 +174,7 @@ class CloudIdentityTest {
   void keyThatIsNotLiveIsNotPermitted() throws Exception {
     Path file = keyFile("not-a-live-key");
     CloudOpsTemporalCloud adapter =
-        new CloudOpsTemporalCloud(account.connection(new ApiKeySource(null, file), name -> null));
+        new CloudOpsTemporalCloud(account.connection(ApiKeySource.ofFile(file), name -> null));
     assertNotPermitted(() -> adapter.access(NAMESPACE), "UNAUTHENTICATED");
     assertThatThrownBy(() -> adapter.access(NAMESPACE)).message().doesNotContain("not-a-live-key");
   }

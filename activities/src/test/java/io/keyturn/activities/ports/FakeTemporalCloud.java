@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 public final class FakeTemporalCloud implements TemporalCloud {
   private final Map<String, NamespaceAccess> namespaces = new TreeMap<>();
   private final Set<String> readOnly = new HashSet<>();
+  private final Set<String> keys = new HashSet<>();
   private final Strikes strikes;
 
   /** A control plane whose changes can be struck. */
@@ -32,7 +33,20 @@ public final class FakeTemporalCloud implements TemporalCloud {
       String namespace, PemBundle accepted, List<CertificateFilter> filters, boolean mtls) {
     namespaces.put(
         namespace,
-        new NamespaceAccess(namespace, namespace + ":7233", accepted, filters, mtls, "version"));
+        new NamespaceAccess(
+            namespace,
+            namespace + ":7233",
+            namespace + ":7243",
+            accepted,
+            filters,
+            mtls,
+            keys.contains(namespace),
+            "version"));
+  }
+
+  /** Lets API keys into a namespace that is made after this. */
+  public void acceptKeys(String namespace) {
+    keys.add(namespace);
   }
 
   /** Takes the permission to change a namespace away. */

@@ -107,7 +107,7 @@ class AuthorityProofTest {
 
   @Test
   void oldAuthorityIsSeenToBeRefusedOnceItIsGone() {
-    assertUnproven(Proof.OLD_REFUSED, "still lets the old certificate in");
+    assertUnproven(Proof.OLD_REFUSED, "still lets the old credential in");
     accept(PemBundle.of(FOREIGN_CA.leaf(), NEW_CA.leaf()));
     assertDone(prove(Proof.OLD_REFUSED));
   }
@@ -115,7 +115,7 @@ class AuthorityProofTest {
   @Test
   void refusalBesideNobodyWhoIsLetInProvesNothing() {
     accept(PemBundle.of(FOREIGN_CA.leaf()));
-    assertUnproven(Proof.OLD_REFUSED, "does not let the new certificate in");
+    assertUnproven(Proof.OLD_REFUSED, "does not let the new credential in");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.keyturn.activities.steps;
 
+import io.keyturn.activities.credential.ApiKeyMaterial;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.ports.ConnectivityProbe;
 import io.keyturn.activities.ports.NamespaceAccess;
 import io.keyturn.activities.ports.TemporalCloud;
@@ -10,6 +12,7 @@ import io.keyturn.workflows.rules.FilterRules;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A data plane that does what the control plane says at once, unless it is told otherwise. */
@@ -26,6 +29,9 @@ final class FakeProbe implements ConnectivityProbe {
   /** SHA-256 of leafs and authorities that are refused all the same. */
   final Set<String> refused = new HashSet<>();
 
+  /** Which API keys are in force. */
+  Predicate<ApiKeyMaterial> keys = key -> false;
+
   /** What comes of a canary workflow. */
   Answer canary = new Answer(Entry.ADMITTED, "completed");
 
@@ -35,13 +41,18 @@ final class FakeProbe implements ConnectivityProbe {
   }
 
   @Override
-  public Answer enter(NamespaceAccess namespace, @Nullable CertificateMaterial credential) {
+  public Answer enter(NamespaceAccess namespace, @Nullable Credential credential) {
     if (silent.contains(namespace.namespace())) {
       return new Answer(Entry.UNREACHABLE, "nobody answers");
     }
     boolean in =
         open.contains(namespace.namespace())
-            || (credential != null && admits(cloud.access(namespace.namespace()), credential));
+            || (credential instanceof CertificateMaterial certificate
+                && admits(cloud.access(namespace.namespace()), certificate))
+            || (credential instanceof ApiKeyMaterial key
+                && cloud.access(namespace.namespace()).apiKeys()
+                && !refused.contains(key.stamp())
+                && keys.test(key));
     return in
         ? new Answer(Entry.ADMITTED, "welcome")
         : new Answer(Entry.REFUSED, "bad certificate");
@@ -59,7 +70,7 @@ final class FakeProbe implements ConnectivityProbe {
   @Override
   public Answer complete(
       NamespaceAccess namespace,
-      CertificateMaterial credential,
+      Credential credential,
       String workflowType,
       String workflowId,
       String taskQueue) {

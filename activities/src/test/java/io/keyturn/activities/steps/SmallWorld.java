@@ -4,16 +4,16 @@ import io.keyturn.activities.bouncycastle.BouncyCastleIssuer;
 import io.keyturn.activities.bouncycastle.CertificateRequest;
 import io.keyturn.activities.policy.AuthorityPolicy;
 import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.CertificatePolicy.Canary;
-import io.keyturn.activities.policy.CertificatePolicy.Client;
 import io.keyturn.activities.policy.CertificatePolicy.Subject;
-import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
+import io.keyturn.activities.policy.Client;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
 import io.keyturn.activities.policy.Defaults;
 import io.keyturn.activities.policy.IssuerPolicy;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.policy.Secrets;
+import io.keyturn.activities.policy.WorkerGroup;
+import io.keyturn.activities.policy.WorkerGroup.Canary;
 import io.keyturn.activities.ports.AuthorityProfile;
 import io.keyturn.activities.ports.FakeSecretStore;
 import io.keyturn.activities.ports.FakeTemporalCloud;
@@ -139,10 +139,11 @@ final class SmallWorld {
             List.of(new WorkerGroup("ledger", LEDGER, List.of("ledger"), null)),
             List.of());
     return new Policy(
-        new CloudAccess("localhost:1", new ApiKeySource("KEY", null), null),
+        new CloudAccess("localhost:1", ApiKeySource.ofEnvironment("KEY"), null),
         new Secrets(Path.of("secrets")),
         Map.of(CA, authority),
         Map.of(WORKER, payments, "ledger-worker", ledger),
+        Map.of(),
         defaults);
   }
 

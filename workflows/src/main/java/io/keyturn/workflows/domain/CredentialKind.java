@@ -5,7 +5,10 @@ public enum CredentialKind {
   /** The client CA that namespaces accept. */
   CLIENT_CA("client-ca"),
   /** A client certificate under such a CA. */
-  CLIENT_CERTIFICATE("client-certificate");
+  CLIENT_CERTIFICATE("client-certificate"),
+
+  /** An API key of a service account or user. */
+  API_KEY("api-key");
 
   private final String label;
 

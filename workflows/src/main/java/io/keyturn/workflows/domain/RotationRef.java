@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldVersion version of the secret that was current when the rotation was planned
  * @param authorityVersion version of the authority's secret that signs, null for its current one
  * @param filters certificate filters that the plan adds, and an undo takes out again
+ * @param oldKey id of the API key that goes, null where none does; later it could only be guessed
  */
 public record RotationRef(
     String credential,
@@ -19,7 +20,20 @@ public record RotationRef(
     int attempt,
     String oldVersion,
     @Nullable String authorityVersion,
-    List<FilterAddition> filters) {
+    List<FilterAddition> filters,
+    @Nullable String oldKey) {
+  /** Refers to a rotation in which no API key goes. */
+  public RotationRef(
+      String credential,
+      CredentialKind kind,
+      String rotationId,
+      int attempt,
+      String oldVersion,
+      @Nullable String authorityVersion,
+      List<FilterAddition> filters) {
+    this(credential, kind, rotationId, attempt, oldVersion, authorityVersion, filters, null);
+  }
+
   /** Checks the ids. */
   public RotationRef {
     Names.credential(credential);
@@ -38,6 +52,6 @@ public record RotationRef(
   /** Refers to the next candidate of the same rotation. */
   public RotationRef nextAttempt() {
     return new RotationRef(
-        credential, kind, rotationId, attempt + 1, oldVersion, authorityVersion, filters);
+        credential, kind, rotationId, attempt + 1, oldVersion, authorityVersion, filters, oldKey);
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups all Worker groups of the policy in the namespaces looked at, in the order of their
  *     waves; of those that share a task queue the last one owns Workers that name no group
  * @param judged names of the groups to judge now
- * @param wanted SHA-256 of every certificate that is as good as the new one
- * @param old SHA-256 of every certificate that goes
+ * @param wanted every credential that is as good as the new one, as stamps name them
+ * @param old every credential that goes
  * @param oldAuthority SHA-256 of the name of the authority that goes, null when none does
  * @param whole whether everyone in the namespaces is judged, not only the groups
  * @param clients declared clients, judged when {@code whole}

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Decides who has moved to the new credential.
  *
  * <ol>
- *   <li>A live Worker of a judged group has moved when its stamp names the wanted certificate.
- *       Anything else holds the rotation back: another certificate, none, no stamp.
+ *   <li>A live Worker of a judged group has moved when its stamp names the wanted credential.
+ *       Anything else holds the rotation back: another credential, none, no stamp.
  *   <li>A Worker that the server only remembers counts for nothing; unless it was last seen with
  *       what is wanted it holds the rotation back, since it may be alive.
  *   <li>A group needs as many moved Workers as were alive before.
@@ -76,7 +76,9 @@ public final class FleetJudge {
     }
     if (expectation.judged().contains(group.group())) {
       if (worker.stamp() != null && group.wanted().equals(worker.stamp().refused())) {
-        refused.add(worker.who() + " tried the new certificate and was refused");
+        // A key takes time until it is known everywhere: its refusal is no last word.
+        (Stamp.isKey(group.wanted()) ? holding : refused)
+            .add(worker.who() + " tried the new credential and was refused");
       } else if (!good) {
         holding.add(worker.who() + " " + says(worker.stamp(), worker.alive()));
       }
@@ -105,7 +107,7 @@ public final class FleetJudge {
               + group.group()
               + " has "
               + seen
-              + " live Workers on the right certificate, "
+              + " live Workers on the right credential, "
               + group.atLeast()
               + " were alive before");
     }
@@ -143,7 +145,7 @@ public final class FleetJudge {
                 + declared.name()
                 + " of "
                 + declared.namespace()
-                + " was not seen with the new certificate (expected at least every "
+                + " was not seen with the new credential (expected at least every "
                 + declared.silence()
                 + ")");
         latest.removeAll(seen);
@@ -191,15 +193,15 @@ public final class FleetJudge {
   private String says(@Nullable Stamp stamp, boolean alive) {
     String what;
     if (stamp == null) {
-      what = "does not say which certificate it presents";
+      what = "does not say which credential it presents";
     } else if (stamp.presents() == null) {
-      what = "does not know which certificate it presents";
+      what = "does not know which credential it presents";
     } else if (expectation.old().contains(stamp.presents())) {
-      what = "presents the old certificate";
+      what = "presents the old credential";
     } else if (expectation.wanted().contains(stamp.presents())) {
-      what = "presents the new certificate";
+      what = "presents the new credential";
     } else {
-      what = "presents certificate " + stamp.presents();
+      what = "presents " + stamp.presents();
     }
     return alive ? what : what + " and is no longer heard of, but still remembered by the server";
   }

@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * A Worker group to be seen.
  *
- * @param wanted SHA-256 of the certificate that its Workers shall present
+ * @param wanted the credential that its Workers shall present, as stamps name it
  * @param atLeast how many of its Workers were alive before
  */
 public record GroupExpectation(

@@ -6,31 +6,47 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Worker or client says of the certificate that it presented in its last handshake; the text
- * is described in docs/stamping.md.
+ * What a Worker or client says of the credential that it presents; the text is described in
+ * docs/stamping.md.
  *
- * @param presents SHA-256 of the leaf, null when it does not know
- * @param authority SHA-256 of the issuer name of the last certificate presented, null when it does
- *     not know
+ * @param presents SHA-256 of the leaf of its last handshake, or {@code key:} and the id of its API
+ *     key; null when it does not know
+ * @param authority SHA-256 of the issuer name of the last certificate presented, {@link
+ *     #NO_AUTHORITY} for an API key, null when it does not know
  * @param name Worker group or client name, null when it has none
- * @param refused SHA-256 of a newer certificate that was tried and refused
+ * @param refused a newer credential that was tried and refused, named like what it presents
  */
 public record Stamp(
     @Nullable String presents,
     @Nullable String authority,
     @Nullable String name,
     @Nullable String refused) {
+  /** What stands for an API key's authority: it has none. */
+  public static final String NO_AUTHORITY = "none";
+
+  private static final String KEY_PREFIX = "key:";
   private static final String HEX = "[0-9a-f]{64}";
+  private static final String CREDENTIAL = HEX + "|key:[A-Za-z0-9_-]{1,64}";
   private static final Pattern TEXT =
       Pattern.compile(
           "keyturn/1;presents=("
-              + HEX
+              + CREDENTIAL
               + "|unknown);authority=("
               + HEX
-              + "|unknown);name=([A-Za-z0-9._-]{1,63})(?:;refused=("
-              + HEX
+              + "|none|unknown);name=([A-Za-z0-9._-]{1,63})(?:;refused=("
+              + CREDENTIAL
               + "))?");
   private static final String SEPARATOR = "#keyturn/";
+
+  /** Names an API key as stamps do. */
+  public static String ofKey(String id) {
+    return KEY_PREFIX + id;
+  }
+
+  /** Tells whether it is an API key that a stamp names. */
+  public static boolean isKey(String credential) {
+    return credential.startsWith(KEY_PREFIX);
+  }
 
   /** Reads a stamp; anything that is not exactly one is none. */
   public static Optional<Stamp> parse(String text) {

@@ -136,13 +136,10 @@ class FleetJudgeTest {
         row("moved", payments().worker(stamp(NEW, NEW_CA))),
         row("moved under an authority that it does not know", payments().worker(stamp(NEW, null))),
         row("nobody, and nobody before", payments()),
-        row("old", payments().worker(stamp(OLD, OLD_CA)), "presents the old certificate"),
-        row("unstamped", payments().worker(null), "does not say which certificate"),
+        row("old", payments().worker(stamp(OLD, OLD_CA)), "presents the old credential"),
+        row("unstamped", payments().worker(null), "does not say which credential"),
         row("unknown", payments().worker(stamp(null, null)), "does not know which"),
-        row(
-            "other certificate",
-            payments().worker(stamp(OTHER, NEW_CA)),
-            "presents certificate " + OTHER),
+        row("other certificate", payments().worker(stamp(OTHER, NEW_CA)), "presents " + OTHER),
         row(
             "one moved, one old",
             payments().worker(stamp(NEW, NEW_CA)).worker(stamp(OLD, OLD_CA)),
@@ -151,7 +148,7 @@ class FleetJudgeTest {
         row(
             "remembered with the old",
             payments().remembered(stamp(OLD, OLD_CA)),
-            "presents the old certificate and is no longer heard of, but still remembered"),
+            "presents the old credential and is no longer heard of, but still remembered"),
         row("remembered without a stamp", payments().remembered(null), "still remembered"),
         row("not judged", payments().judging().worker(stamp(OLD, OLD_CA)).worker(null)),
         row(
@@ -181,7 +178,7 @@ class FleetJudgeTest {
         row(
             "fewer than before",
             new Look().group("payments", "queue", 2).worker(stamp(NEW, NEW_CA)),
-            "group payments has 1 live Workers on the right certificate, 2 were alive before"),
+            "group payments has 1 live Workers on the right credential, 2 were alive before"),
         row(
             "silence is no move",
             new Look().group("payments", "queue", 1),
@@ -245,7 +242,7 @@ class FleetJudgeTest {
         row(
             "on the old",
             payments().whole().worker("ns", "else", stamp(OLD, OLD_CA), true),
-            "(of no group in the policy) presents the old certificate"),
+            "(of no group in the policy) presents the old credential"),
         row(
             "that does not say",
             payments().whole().worker("ns", "else", null, true),
@@ -257,18 +254,18 @@ class FleetJudgeTest {
         row(
             "remembered on the old",
             payments().whole().worker("ns", "else", stamp(OLD, OLD_CA), false),
-            "presents the old certificate"),
+            "presents the old credential"),
         row(
             "on a certificate of its own while one certificate goes",
             payments().whole().worker("ns", "else", stamp(OTHER, OLD_CA), true)),
         row(
             "on a certificate of its own under the authority that goes",
             payments().withoutAuthority(OLD_CA).worker("ns", "else", stamp(OTHER, OLD_CA), true),
-            "presents certificate " + OTHER),
+            "presents " + OTHER),
         row(
             "on a certificate of its own under nobody knows what",
             payments().withoutAuthority(OLD_CA).worker("ns", "else", stamp(OTHER, null), true),
-            "presents certificate " + OTHER),
+            "presents " + OTHER),
         row(
             "on a certificate of its own under another authority",
             payments().withoutAuthority(OLD_CA).worker("ns", "else", stamp(OTHER, OTHER_CA), true)),
@@ -289,11 +286,11 @@ class FleetJudgeTest {
         row(
             "declared, seen on the old before the roll alone",
             payments().declared("shop").client("1@a", old, -5),
-            "client shop of ns was not seen with the new certificate (expected at least every PT1H)"),
+            "client shop of ns was not seen with the new credential (expected at least every PT1H)"),
         row(
             "declared, on the old after the roll",
             payments().declared("shop").client("1@a", old, 5),
-            "client shop of ns, last seen after the roll, presents the old certificate"),
+            "client shop of ns, last seen after the roll, presents the old credential"),
         row(
             "declared, of an older roll's making already on the new",
             payments().declared("shop").client("1@a", fresh, -5)),
@@ -310,7 +307,7 @@ class FleetJudgeTest {
         row(
             "two processes of a name, one left behind",
             payments().declared("shop").client("1@a", old, 4).client("2@b", fresh, 5),
-            "client shop of ns, last seen after the roll, presents the old certificate"),
+            "client shop of ns, last seen after the roll, presents the old credential"),
         row("undeclared on the new", payments().client("1@a", fresh, 5)),
         row(
             "undeclared on the old before the roll",
@@ -333,7 +330,7 @@ class FleetJudgeTest {
         row(
             "under the authority that goes",
             payments().client("1@a", stamp(OTHER, OLD_CA), 5).withoutAuthority(OLD_CA),
-            "presents certificate " + OTHER),
+            "presents " + OTHER),
         row(
             "under an authority that stays",
             payments().client("1@a", stamp(OTHER, OTHER_CA), 5).withoutAuthority(OLD_CA)));
@@ -363,7 +360,7 @@ class FleetJudgeTest {
   void refusalOfSomethingElseIsOnlyAnOldCertificate() {
     FleetVerdict verdict = payments().worker(refused(OLD, OTHER)).verdict();
     assertThat(verdict.refused()).isEmpty();
-    assertThat(verdict.holding()).singleElement().asString().contains("the old certificate");
+    assertThat(verdict.holding()).singleElement().asString().contains("the old credential");
   }
 
   @Test

@@ -31,7 +31,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CertificateProofTest {
+class CredentialProofTest {
   private static final RotationRef ROTATION =
       new RotationRef(WORKER, CredentialKind.CLIENT_CERTIFICATE, "r1", 1, OLD, null, List.of());
   private static final CertificateMaterial NEW =
@@ -140,13 +140,13 @@ class CertificateProofTest {
   @Test
   void doorThatIsOpenToEverybodyProvesNothing() {
     world.probe.open.add(PAYMENTS);
-    assertHeld(Proof.LADDER, Verdict.UNPROVEN, "without a certificate");
+    assertHeld(Proof.LADDER, Verdict.UNPROVEN, "without a credential");
   }
 
   @Test
   void oldCertificateHasToBeLetInUntilItEnds() {
     world.probe.refused.add(OLD_LEAF.sha256());
-    assertHeld(Proof.LADDER, Verdict.UNPROVEN, "does not let the old certificate in");
+    assertHeld(Proof.LADDER, Verdict.UNPROVEN, "does not let the old credential in");
   }
 
   @Test
@@ -189,7 +189,7 @@ class CertificateProofTest {
 
   @Test
   void movingBackIsSeenToo() {
-    assertHeld(Proof.MOVED_BACK, Verdict.UNPROVEN, "presents certificate " + NEW.sha256());
+    assertHeld(Proof.MOVED_BACK, Verdict.UNPROVEN, "presents " + NEW.sha256());
     world.time.now = START;
     world.everybodyOn(OLD_LEAF, LEDGER_LEAF);
     assertDone(Proof.MOVED_BACK);

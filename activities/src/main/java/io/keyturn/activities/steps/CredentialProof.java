@@ -1,83 +1,97 @@
 package io.keyturn.activities.steps;
 
 import io.keyturn.activities.RotationProblem;
-import io.keyturn.activities.policy.AuthorityPolicy;
-import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.CertificatePolicy.WorkerGroup;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.policy.UsedCredential;
+import io.keyturn.activities.policy.WorkerGroup;
 import io.keyturn.activities.ports.ConnectivityProbe.Answer;
 import io.keyturn.activities.ports.ConnectivityProbe.Entry;
 import io.keyturn.activities.ports.NamespaceAccess;
 import io.keyturn.activities.steps.Observation.Look;
-import io.keyturn.activities.x509.CertificateMaterial;
 import io.keyturn.workflows.domain.Evidence;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.domain.ProofRequest;
 import io.keyturn.workflows.domain.RotationRef;
 import io.keyturn.workflows.domain.StepResult;
 import io.keyturn.workflows.domain.Verdict;
+import io.keyturn.workflows.domain.WatchRequest;
 import io.keyturn.workflows.fleet.FleetExpectation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be proven of one certificate's rotation; holds the old and the new one while it looks.
+ * What can be proven of the rotation of a credential that Workers use, whatever its kind; holds the
+ * old and the new one while it looks.
  */
-final class CertificateProof implements AutoCloseable {
+final class CredentialProof implements AutoCloseable {
   private final World world;
   private final RotationRef rotation;
-  private final CertificatePolicy certificate;
-  private final AuthorityPolicy authority;
+  private final Policy policy;
+  private final UsedCredential used;
   private final List<NamespaceAccess> namespaces = new ArrayList<>();
-  private final CertificateMaterial old;
-  private final @Nullable CertificateMaterial fresh;
+  private final Credential old;
+  private final boolean oldEnded;
+  private final @Nullable Credential fresh;
   private final Observation observation;
   private final Entrance entrance;
   private final Fleet fleet;
+  private final Soak soak;
 
-  CertificateProof(World world, RotationRef rotation) {
+  /**
+   * Takes over both credentials and closes them.
+   *
+   * @param oldEnded whether the old one lets nobody in any more, by itself
+   * @param fresh null while it is not staged
+   */
+  CredentialProof(
+      World world,
+      RotationRef rotation,
+      UsedCredential used,
+      Credential old,
+      boolean oldEnded,
+      @Nullable Credential fresh) {
     this.world = world;
     this.rotation = rotation;
-    Policy policy = world.policy().get();
-    certificate = policy.certificate(rotation.credential());
-    authority = policy.authority(certificate.authority());
-    for (String namespace : CertificatePreflight.namespaces(policy, certificate)) {
+    this.used = used;
+    this.old = old;
+    this.oldEnded = oldEnded;
+    this.fresh = fresh;
+    policy = world.policy().get();
+    for (String namespace : policy.usedNamespaces(used)) {
       namespaces.add(world.cloud().access(namespace));
     }
-    Vault vault = new Vault(world.secrets(), certificate.secret());
-    fresh =
-        vault.describe().versions().contains(rotation.newVersion())
-            ? vault.read(rotation.newVersion())
-            : null;
-    old = vault.read(rotation.oldVersion());
     observation = new Observation(world);
     entrance = new Entrance(world);
     fleet = new Fleet(world);
+    soak = new Soak(world);
   }
 
   /** Counts the live Workers of every group. */
   Map<String, Integer> liveWorkers() {
-    CertificateMaterial inside = usable();
+    Credential inside = usable();
     return fleet
         .judge(
-            entries(inside), expectation(inside.sha256(), Set.of(), Map.of(), Instant.EPOCH, false))
+            entries(inside), expectation(inside.stamp(), Set.of(), Map.of(), Instant.EPOCH, false))
         .live();
   }
 
-  /** Proves that every namespace lets the new certificate in. */
-  StepResult newAccepted(ProofRequest request) {
+  /** Proves that every namespace lets the new credential in, and what else is asked of it. */
+  StepResult newAccepted(ProofRequest request, Supplier<Look> more) {
     StepResult result =
         observation.until(
             request.deadline(),
-            "the new certificate is not let in",
+            "the new credential is not let in",
             () ->
                 namespaces.stream()
-                    .map(namespace -> entrance.admitsNew(namespace, fresh(), old))
-                    .reduce(Look.seen(List.of()), Look::and));
+                    .map(namespace -> entrance.admitsNew(namespace, fresh(), oldEnded ? null : old))
+                    .reduce(more.get(), Look::and));
     // Nobody has moved yet, and waiting has not helped: there is nothing for a person to decide.
     return result.verdict() == Verdict.UNPROVEN
         ? StepResult.not(
@@ -89,45 +103,82 @@ final class CertificateProof implements AutoCloseable {
         : result;
   }
 
-  /** Proves that the Workers of some groups present the new certificate. */
+  /** Proves that the Workers of some groups present the new credential. */
   StepResult moved(ProofRequest request) {
     return observation.until(
         request.deadline(),
-        "not every Worker was seen with the new certificate",
+        "not every Worker was seen with the new credential",
         () -> workers(fresh(), request, usable()));
   }
 
-  /** Proves that the Workers of some groups present the old certificate again. */
+  /** Proves that the Workers of some groups present the old credential again. */
   StepResult movedBack(ProofRequest request) {
     return observation.until(
         request.deadline(),
-        "not every Worker was seen back on the old certificate",
+        "not every Worker was seen back on the old credential",
         () -> workers(old, request, old));
   }
 
-  /** Climbs the whole ladder. */
-  StepResult ladder(ProofRequest request) {
+  /** Climbs the whole ladder, with a rung more. */
+  StepResult ladder(ProofRequest request, Supplier<Look> more) {
     return observation.until(
-        request.deadline(), "the new certificate is not proven", () -> ladderLook(request));
+        request.deadline(),
+        "the new credential is not proven",
+        () -> ladderLook(request, more.get()));
   }
 
-  /** Says why the old certificate is not refused. */
-  StepResult oldNotRefused() {
-    return StepResult.done(
-        List.of(
-            new Evidence(
-                "rules",
-                "the old certificate stays valid until "
-                    + old.leaf().getNotAfter().toInstant()
-                    + ": Temporal Cloud looks at no revocation; nothing uses it any more",
-                world.clock().instant())));
+  /** Proves that no namespace lets the old credential in any more, and what else is asked. */
+  StepResult oldRefused(ProofRequest request, Supplier<Look> more) {
+    return observation.until(
+        request.deadline(),
+        "the old credential is not refused",
+        () ->
+            namespaces.stream()
+                .map(namespace -> entrance.refusesOld(namespace, fresh(), old))
+                .reduce(more.get(), Look::and));
   }
 
-  private Look ladderLook(ProofRequest request) {
-    Look look = Look.seen(List.of());
+  /** Watches until the soak ends; the first sign of harm ends it. */
+  StepResult unharmed(WatchRequest request, Supplier<Look> more) {
+    return soak.watch(
+        request,
+        () ->
+            namespaces.stream()
+                .map(namespace -> entrance.admitsNew(namespace, fresh(), null))
+                .reduce(more.get(), Look::and)
+                .and(soak.missing(request.baseline(), liveBesideOld())));
+  }
+
+  /** Counts live Workers with the new credential, since the old one lets nobody look. */
+  private Map<String, Integer> liveBesideOld() {
+    return fleet
+        .judge(
+            entries(fresh()),
+            expectation(fresh().stamp(), Set.of(), Map.of(), Instant.EPOCH, false))
+        .live();
+  }
+
+  /** Names who is seen with something else than the new credential, or does not say with what. */
+  List<String> behind(Instant since) {
+    Credential inside = usable();
+    String wanted = fresh == null ? "" : fresh.stamp();
+    return fleet
+        .judge(
+            entries(inside),
+            expectation(
+                wanted,
+                used.workers().stream().map(WorkerGroup::name).collect(Collectors.toSet()),
+                Map.of(),
+                since,
+                true))
+        .holding();
+  }
+
+  private Look ladderLook(ProofRequest request, Look more) {
+    Look look = more;
     for (NamespaceAccess namespace : namespaces) {
       look = look.and(entrance.admitsNew(namespace, fresh(), null));
-      if (!expired(old)) {
+      if (!oldEnded) {
         look = look.and(entrance.admitsOld(namespace, old));
       }
       look = look.and(entrance.refusesNone(namespace));
@@ -137,7 +188,7 @@ final class CertificateProof implements AutoCloseable {
             fleet.look(
                 entries(fresh()),
                 expectation(
-                    fresh().sha256(),
+                    fresh().stamp(),
                     Set.copyOf(request.groups()),
                     request.baseline(),
                     request.rolledAt(),
@@ -146,8 +197,8 @@ final class CertificateProof implements AutoCloseable {
   }
 
   private Look canaries() {
-    Look look = Look.seen(List.of());
-    for (WorkerGroup group : certificate.workers()) {
+    Look look = Look.nothing();
+    for (WorkerGroup group : used.workers()) {
       if (group.canary() != null) {
         look = look.and(canary(group, group.canary().workflowType()));
       }
@@ -156,7 +207,7 @@ final class CertificateProof implements AutoCloseable {
   }
 
   private Look canary(WorkerGroup group, String workflowType) {
-    String namespace = CertificatePolicy.namespaceOf(group.namespace(), authority);
+    String namespace = policy.namespaceOf(group.namespace(), used);
     String id =
         "keyturn-canary/"
             + group.name()
@@ -184,12 +235,11 @@ final class CertificateProof implements AutoCloseable {
    * @param inside what to look around with: not the new one while it may be refused, or nobody
    *     would see the Worker that says so
    */
-  private Look workers(
-      CertificateMaterial wanted, ProofRequest request, CertificateMaterial inside) {
+  private Look workers(Credential wanted, ProofRequest request, Credential inside) {
     return fleet.look(
         entries(inside),
         expectation(
-            wanted.sha256(),
+            wanted.stamp(),
             Set.copyOf(request.groups()),
             request.baseline(),
             request.rolledAt(),
@@ -203,20 +253,20 @@ final class CertificateProof implements AutoCloseable {
       Instant rolledAt,
       boolean whole) {
     return new FleetExpectation(
-        Fleet.groups(certificate, authority, wanted, baseline),
+        Fleet.groups(policy, used, wanted, baseline),
         judged,
         Set.of(wanted),
-        wanted.equals(old.sha256()) ? Set.of() : Set.of(old.sha256()),
+        wanted.equals(old.stamp()) ? Set.of() : Set.of(old.stamp()),
         null,
         whole,
-        Fleet.clients(certificate, authority),
+        Fleet.clients(policy, used),
         rolledAt,
         rolledAt.equals(Instant.EPOCH)
             ? Instant.EPOCH
-            : rolledAt.minus(world.policy().get().defaults().clientLookBack()));
+            : rolledAt.minus(policy.defaults().clientLookBack()));
   }
 
-  private List<Fleet.Entry> entries(CertificateMaterial credential) {
+  private List<Fleet.Entry> entries(Credential credential) {
     return namespaces.stream().map(namespace -> new Fleet.Entry(namespace, credential)).toList();
   }
 
@@ -227,23 +277,19 @@ final class CertificateProof implements AutoCloseable {
         .orElseThrow();
   }
 
-  private CertificateMaterial fresh() {
+  private Credential fresh() {
     if (fresh == null) {
       throw new RotationProblem(
           FailureKind.NOT_FOUND,
           "the staged version " + rotation.newVersion() + " is gone",
-          "See who deletes versions of " + certificate.secret() + "; then rotate again.");
+          "See who deletes versions of " + used.secret() + "; then rotate again.");
     }
     return fresh;
   }
 
-  /** What to look around with: the old certificate is let in for sure, unless it has ended. */
-  private CertificateMaterial usable() {
-    return expired(old) ? fresh() : old;
-  }
-
-  private boolean expired(CertificateMaterial material) {
-    return world.clock().instant().isAfter(material.leaf().getNotAfter().toInstant());
+  /** What to look around with: the old credential is let in for sure, unless it has ended. */
+  private Credential usable() {
+    return oldEnded ? fresh() : old;
   }
 
   @Override

@@ -1,0 +1,200 @@
+package io.keyturn.activities.policy;
+
+import io.keyturn.activities.policy.PolicyMisfitException.Misfit;
+import io.keyturn.workflows.domain.Names;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the parts of a policy fit together. */
+final class PolicyChecks {
+  private static final String AUTHORITIES = "authorities";
+  private static final String CERTIFICATES = "certificates";
+  private static final String API_KEYS = "apiKeys";
+
+  private final Map<String, AuthorityPolicy> authorities;
+  private final Map<String, CertificatePolicy> certificates;
+  private final Map<String, ApiKeyPolicy> apiKeys;
+  private final List<Misfit> wrong = new ArrayList<>();
+  private final Map<String, String> secretOwners = new TreeMap<>();
+  private final Map<String, String> groupOwners = new TreeMap<>();
+
+  private PolicyChecks(
+      Map<String, AuthorityPolicy> authorities,
+      Map<String, CertificatePolicy> certificates,
+      Map<String, ApiKeyPolicy> apiKeys) {
+    this.authorities = new TreeMap<>(authorities);
+    this.certificates = new TreeMap<>(certificates);
+    this.apiKeys = new TreeMap<>(apiKeys);
+  }
+
+  static void check(
+      CloudAccess cloud,
+      Map<String, AuthorityPolicy> authorities,
+      Map<String, CertificatePolicy> certificates,
+      Map<String, ApiKeyPolicy> apiKeys) {
+    PolicyChecks checks = new PolicyChecks(authorities, certificates, apiKeys);
+    checks.names();
+    checks.authorities();
+    checks.certificates.forEach(checks::certificate);
+    checks.apiKeys.forEach(checks::apiKey);
+    checks.login(cloud);
+    if (!checks.wrong.isEmpty()) {
+      throw new PolicyMisfitException(checks.wrong);
+    }
+  }
+
+  private void names() {
+    Map<String, String> kinds = new TreeMap<>();
+    authorities.keySet().forEach(name -> name(AUTHORITIES, "an authority", name, kinds));
+    certificates.keySet().forEach(name -> name(CERTIFICATES, "a certificate", name, kinds));
+    apiKeys.keySet().forEach(name -> name(API_KEYS, "an API key", name, kinds));
+  }
+
+  private void name(String section, String kind, String name, Map<String, String> kinds) {
+    try {
+      Names.credential(name);
+    } catch (IllegalArgumentException e) {
+      wrong.add(Misfit.at("credential " + name + ": " + e.getMessage(), section, name));
+    }
+    String other = kinds.putIfAbsent(name, kind);
+    if (other != null) {
+      wrong.add(
+          Misfit.at(
+              "the name " + name + " is given to " + other + " and to " + kind, section, name));
+    }
+  }
+
+  private void authorities() {
+    authorities.forEach(
+        (name, authority) ->
+            secret(
+                authority.issuer().builtin().secret(),
+                AUTHORITIES,
+                name,
+                "issuer",
+                "builtin",
+                "secret"));
+  }
+
+  private void certificate(String name, CertificatePolicy certificate) {
+    AuthorityPolicy authority = authorities.get(certificate.authority());
+    if (authority == null) {
+      wrong.add(
+          Misfit.at(
+              "certificate "
+                  + name
+                  + ": there is no authority "
+                  + certificate.authority()
+                  + "; there are "
+                  + new TreeSet<>(authorities.keySet()),
+              CERTIFICATES,
+              name,
+              "authority"));
+    } else {
+      users(CERTIFICATES, "certificate " + name, name, certificate, authority.namespaces());
+    }
+    secret(certificate.secret(), CERTIFICATES, name, "secret");
+    groups(CERTIFICATES, name, certificate);
+  }
+
+  private void apiKey(String name, ApiKeyPolicy key) {
+    String namespace = key.namespace();
+    users(
+        API_KEYS, "API key " + name, name, key, namespace == null ? List.of() : List.of(namespace));
+    secret(key.secret(), API_KEYS, name, "secret");
+    groups(API_KEYS, name, key);
+  }
+
+  private void login(CloudAccess cloud) {
+    String login = cloud.apiKey().credential();
+    if (login != null && !apiKeys.containsKey(login)) {
+      wrong.add(
+          Misfit.at(
+              "keyturn logs in with "
+                  + login
+                  + ", but there is no such API key; there are "
+                  + new TreeSet<>(apiKeys.keySet()),
+              "cloud",
+              "apiKey",
+              "credential"));
+    }
+  }
+
+  private void users(
+      String section, String who, String name, UsedCredential credential, List<String> namespaces) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < credential.workers().size(); i++) {
+      WorkerGroup group = credential.workers().get(i);
+      List<String> path = List.of(section, name, "workers", String.valueOf(i));
+      user(path, who, group.name(), group.namespace(), namespaces, names);
+    }
+    for (int i = 0; i < credential.clients().size(); i++) {
+      Client client = credential.clients().get(i);
+      List<String> path = List.of(section, name, "clients", String.valueOf(i));
+      user(path, who, client.name(), client.namespace(), namespaces, names);
+    }
+  }
+
+  private void user(
+      List<String> path,
+      String credential,
+      String user,
+      @Nullable String namespace,
+      List<String> namespaces,
+      Set<String> names) {
+    String who = credential + ", " + user + ": ";
+    if (!user.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+      wrong.add(new Misfit(path, who + "a name has letters, digits, '.', '_' and '-'"));
+    }
+    if (!names.add(user)) {
+      wrong.add(new Misfit(path, who + "two have this name"));
+    }
+    if (namespace == null && namespaces.size() > 1) {
+      wrong.add(new Misfit(path, who + "say which of the namespaces " + namespaces));
+    }
+    if (namespace != null && !namespaces.contains(namespace)) {
+      wrong.add(
+          new Misfit(
+              path,
+              who
+                  + "its credential lets nobody into namespace "
+                  + namespace
+                  + "; it does into "
+                  + namespaces));
+    }
+  }
+
+  private void secret(String secret, String... path) {
+    if (secret.isBlank()) {
+      wrong.add(Misfit.at("the secret of " + path[1] + " has no name", path));
+      return;
+    }
+    String other = secretOwners.putIfAbsent(secret, path[1]);
+    if (other != null) {
+      wrong.add(
+          Misfit.at("the secret " + secret + " belongs to " + other + " and to " + path[1], path));
+    }
+  }
+
+  private void groups(String section, String name, UsedCredential credential) {
+    for (int i = 0; i < credential.workers().size(); i++) {
+      String group = credential.workers().get(i).name();
+      String other = groupOwners.putIfAbsent(group, name);
+      if (other != null && !other.equals(name)) {
+        wrong.add(
+            Misfit.at(
+                "the Worker group " + group + " stands under " + other + " and under " + name,
+                section,
+                name,
+                "workers",
+                String.valueOf(i)));
+      }
+    }
+  }
+}

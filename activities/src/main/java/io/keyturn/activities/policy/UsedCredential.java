@@ -1,0 +1,15 @@
+package io.keyturn.activities.policy;
+
+import java.util.List;
+
+/** A credential that Workers and clients use, kept in one secret. */
+public interface UsedCredential {
+  /** Where it is kept. */
+  String secret();
+
+  /** The groups that use it, in the order in which they move: the first is the canary. */
+  List<WorkerGroup> workers();
+
+  /** Those that use it without polling. */
+  List<Client> clients();
+}
