@@ -194,7 +194,7 @@ final class ForeignEditTest {
       Policy policy = PolicyFile.read(file);
       cloud = new CloudOpsConnection(policy.cloud());
       steps = new ClientCaSteps(world(policy));
-      RotationPlan plan = steps.plan(new PlanRequest("own-ca", "r" + CASES.get(), null));
+      RotationPlan plan = steps.plan(new PlanRequest("own-ca", "r" + CASES.get(), null, false));
       assertThat(plan.admitted()).as(plan.findings().toString()).isTrue();
       request = new StepRequest(plan.rotation(), plan.settings());
       steps.generate(request);

@@ -63,7 +63,7 @@ final class RotateCommand implements Callable<Integer> {
 
   private RotationRequest request() {
     try {
-      return new RotationRequest(credential, Operator.name(), reason, rotationId, null);
+      return new RotationRequest(credential, Operator.name(), reason, rotationId, null, emergency);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           ExitCodes.USAGE, String.valueOf(e.getMessage()), "See keyturn rotate --help.");

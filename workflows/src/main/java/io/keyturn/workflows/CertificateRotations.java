@@ -126,7 +126,8 @@ final class CertificateRotations {
                 request.requestedBy(),
                 "its authority " + request.credential() + " is rotated: " + request.reason(),
                 null,
-                new ParentAuthority(request.credential(), parent, authorityVersion)));
+                new ParentAuthority(request.credential(), parent, authorityVersion),
+                false));
     try {
       Workflow.getWorkflowExecution(child).get();
     } catch (ChildWorkflowFailure alreadyRunning) {

@@ -4,6 +4,7 @@ import io.keyturn.workflows.domain.Proof;
 import io.keyturn.workflows.domain.ProofRequest;
 import io.keyturn.workflows.domain.RotationPlan;
 import io.keyturn.workflows.domain.RotationRef;
+import io.keyturn.workflows.domain.StepResult;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,12 @@ final class Proofs {
           ProofRequest wanted = request(plan, rotation, proof, groups);
           return runner.observe(() -> Runner.observing("Prove " + proof).prove(wanted));
         });
+  }
+
+  /** Looks once whether something can be proven until the deadline. */
+  StepResult look(RotationPlan plan, RotationRef rotation, Proof proof) {
+    ProofRequest wanted = request(plan, rotation, proof, List.of());
+    return runner.observe(() -> Runner.observing("Prove " + proof).prove(wanted));
   }
 
   /** Proves something that nothing undoes; a person may accept that it stays unproven. */

@@ -54,8 +54,10 @@ final class Removal {
    */
   void run(boolean underAuthority, Runnable undo) {
     journal.begin(Step.REMOVE);
-    if (underAuthority) {
-      removeUnderAuthority();
+    if (plan.settings().emergency()) {
+      removeForGood("the old credential is compromised; there is no way back to it");
+    } else if (underAuthority) {
+      removeForGood("the old authority is removed; there is no way back");
     } else {
       removeAndSoak(undo);
       retire();
@@ -75,21 +77,25 @@ final class Removal {
               () ->
                   Runner.acting("Remove the old")
                       .remove(new StepRequest(rotation, plan.settings())));
-      proofs.prove(plan, rotation, Proof.OLD_REFUSED, List.of());
-      StepResult soaked = soak(removed.workers());
-      if (soaked.verdict() == Verdict.DONE) {
+      Instant removedAt = Journal.now();
+      StepResult seen = proofs.look(plan, rotation, Proof.OLD_REFUSED);
+      if (seen.verdict() == Verdict.DONE) {
+        seen = soak(removed.workers(), removedAt);
+      }
+      if (seen.verdict() == Verdict.DONE) {
         return;
       }
-      // Somebody is harmed: the old one comes back first, questions are asked afterwards.
+      // Somebody is harmed, or nobody can tell: the old one comes back first, questions are asked
+      // afterwards.
       compensator.undoLatest();
       Way way =
           runner.park(
-              soaked.reason(),
-              soaked.remedy(),
-              soaked.unknown(),
+              seen.reason(),
+              seen.remedy(),
+              seen.unknown(),
               List.of(Way.RETRY, Way.ROLL_BACK, Way.ACCEPT));
       if (way == Way.ACCEPT) {
-        throw new LeftInDualSupport("a person accepted dual support after: " + soaked.reason());
+        throw new LeftInDualSupport("a person accepted dual support after: " + seen.reason());
       }
       runner.throwIfUnwanted(way);
       journal.enter(Phase.REMOVE);
@@ -97,12 +103,12 @@ final class Removal {
   }
 
   /**
-   * The old authority is gone and so the old certificate is worth nothing: what fails from here on
-   * is tried again, not undone. The authority's rotation has soaked for all of its certificates.
+   * Where the old credential is worth nothing, since its authority is gone and has been soaked for,
+   * or where it is compromised: what fails from here on is tried again, not undone.
    */
-  private void removeUnderAuthority() {
+  private void removeForGood(String why) {
     controls.soakEnded();
-    controls.noWayBack("the old authority is removed; there is no way back");
+    controls.noWayBack(why);
     compensator.forget();
     runner.insist(
         () -> Runner.acting("Remove the old").remove(new StepRequest(rotation, plan.settings())),
@@ -111,7 +117,7 @@ final class Removal {
     delete();
   }
 
-  private StepResult soak(Map<String, Integer> before) {
+  private StepResult soak(Map<String, Integer> before, Instant removedAt) {
     Instant until = Journal.now().plus(plan.settings().soak());
     while (true) {
       until = until.plus(controls.takeExtension());
@@ -121,7 +127,7 @@ final class Removal {
           runner.observe(
               () ->
                   Runner.observing("Watch for harm")
-                      .watch(new WatchRequest(rotation, before, end)));
+                      .watch(new WatchRequest(rotation, before, removedAt, end)));
       if (seen.verdict() != Verdict.DONE || !controls.extended()) {
         return seen;
       }

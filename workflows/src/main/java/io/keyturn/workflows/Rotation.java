@@ -61,8 +61,12 @@ final class Rotation {
       awaitApproval(plan);
       RotationRef rotation = generateAndSupport(plan);
       roll(plan, rotation);
-      validate(plan, rotation);
-      hold();
+      if (plan.settings().emergency()) {
+        cutOff();
+      } else {
+        validate(plan, rotation);
+        hold();
+      }
       new Removal(plan, rotation, runner, controls, journal, proofs, certificates, compensator)
           .run(request.parent() != null, () -> undo(Step.REMOVE, rotation));
       return journal.close(Outcome.COMPLETED, "", "");
@@ -84,14 +88,15 @@ final class Rotation {
 
   private RotationPlan plan() {
     RotationPlan plan =
-        runner.attempt(
+        runner.look(
             () ->
                 Runner.acting("Plan")
                     .plan(
                         new PlanRequest(
                             request.credential(),
                             journal.status().rotationId(),
-                            request.parent())));
+                            request.parent(),
+                            request.emergency())));
     journal.planned(plan);
     runner.checkpoint();
     return plan;
@@ -182,7 +187,18 @@ final class Rotation {
     if (last) {
       proofs.rolled();
     }
-    proofs.prove(plan, rotation, Proof.MOVED, wave);
+    if (!plan.settings().emergency()) {
+      proofs.prove(plan, rotation, Proof.MOVED, wave);
+    }
+  }
+
+  /** A compromised credential is worse than a Worker that stands still: nobody is waited for. */
+  private void cutOff() {
+    runner.checkpoint();
+    journal.decided(
+        "remove the old credential whoever still uses it",
+        request.requestedBy(),
+        "emergency: " + request.reason());
   }
 
   private void validate(RotationPlan plan, RotationRef rotation) {

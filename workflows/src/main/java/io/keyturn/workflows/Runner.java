@@ -66,20 +66,25 @@ final class Runner {
 
   /** Runs an activity that only looks: an abort leaves it alone, a pause does not blind it. */
   StepResult observe(Supplier<StepResult> activity) {
+    StepResult result = look(activity);
+    journal.saw(result.evidence());
+    return result;
+  }
+
+  /** Runs an activity that only looks, whatever it answers. */
+  <T> T look(Supplier<T> activity) {
     throwIfAborted();
-    AtomicReference<@Nullable Promise<StepResult>> looking = new AtomicReference<>();
+    AtomicReference<@Nullable Promise<T>> looking = new AtomicReference<>();
     CancellationScope scope =
         Workflow.newCancellationScope(() -> looking.set(Async.function(activity::get)));
     scope.run();
-    Promise<StepResult> promise = Objects.requireNonNull(looking.get());
+    Promise<T> promise = Objects.requireNonNull(looking.get());
     Workflow.await(() -> promise.isCompleted() || controls.rollBackReason() != null);
     if (!promise.isCompleted()) {
       scope.cancel();
     }
     throwIfAborted();
-    StepResult result = attempt(promise::get);
-    journal.saw(result.evidence());
-    return result;
+    return attempt(promise::get);
   }
 
   /** Observes until it is proven, or until a person takes another way. */

@@ -182,7 +182,7 @@ class HoldingTest {
     RunningRotation web =
         testbed.start(
             new RotationRequest(
-                "web", "alice", "", null, new ParentAuthority("ca", "rotation/ca", "new")));
+                "web", "alice", "", null, new ParentAuthority("ca", "rotation/ca", "new"), false));
     web.awaitPhase(Phase.PARKED);
     assertThat(web.status().waitingFor()).contains("has ended without a word");
 

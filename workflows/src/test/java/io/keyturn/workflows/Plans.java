@@ -69,7 +69,7 @@ record Plans(
         findings,
         certificates,
         waves,
-        new RotationSettings(approval, SOAK, PATIENCE),
+        new RotationSettings(approval, SOAK, PATIENCE, false),
         hash(request.credential()));
   }
 

@@ -198,7 +198,7 @@ record Scenario(
           testbed.activities().plans(WEB, Plans.certificate("canary"));
           ParentAuthority gone = new ParentAuthority(CA, "rotation/" + CA, "new");
           return resolved(
-              testbed.start(new RotationRequest(WEB, "alice", "", null, gone)), Way.ACCEPT);
+              testbed.start(new RotationRequest(WEB, "alice", "", null, gone, false)), Way.ACCEPT);
         });
   }
 

@@ -11,6 +11,7 @@ import io.keyturn.activities.x509.PemBundle;
 import io.keyturn.workflows.domain.CredentialKind;
 import io.keyturn.workflows.domain.FilterAddition;
 import io.keyturn.workflows.domain.KeyAlgorithm;
+import io.keyturn.workflows.domain.PlanRequest;
 import io.keyturn.workflows.domain.RotationPlan;
 import io.keyturn.workflows.domain.RotationRef;
 import io.keyturn.workflows.rules.CertificateFilter;
@@ -23,6 +24,7 @@ import java.util.List;
 /** Plans the rotation of a client CA: judges everything that its steps will meet. */
 final class AuthorityPlan {
   private final World world;
+  private final PlanRequest request;
   private final String credential;
   private final Policy policy;
   private final AuthorityPolicy authority;
@@ -33,10 +35,11 @@ final class AuthorityPlan {
   private final List<String> changes = new ArrayList<>();
   private final List<FilterAddition> filters = new ArrayList<>();
 
-  AuthorityPlan(World world, String credential, String rotationId) {
+  AuthorityPlan(World world, PlanRequest request) {
     this.world = world;
-    this.credential = credential;
-    this.rotationId = rotationId;
+    this.request = request;
+    credential = request.credential();
+    rotationId = request.rotationId();
     policy = world.policy().get();
     authority = policy.authority(credential);
     vault = new Vault(world.secrets(), authority.issuer().builtin().secret());
@@ -44,6 +47,7 @@ final class AuthorityPlan {
   }
 
   RotationPlan make() {
+    findings.noEmergency(request);
     String oldVersion = vault.oldVersion(rotationId);
     RotationRef draft = rotation(oldVersion);
     try (CertificateMaterial old = vault.read(oldVersion);
@@ -72,7 +76,7 @@ final class AuthorityPlan {
         policy.certificatesOf(credential),
         List.of(List.of()),
         policy.defaults(),
-        false);
+        request);
   }
 
   private RotationRef rotation(String oldVersion) {

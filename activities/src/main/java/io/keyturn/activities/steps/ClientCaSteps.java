@@ -41,7 +41,7 @@ public final class ClientCaSteps implements CredentialSteps {
 
   @Override
   public RotationPlan plan(PlanRequest request) {
-    return new AuthorityPlan(world, request.credential(), request.rotationId()).make();
+    return new AuthorityPlan(world, request).make();
   }
 
   @Override

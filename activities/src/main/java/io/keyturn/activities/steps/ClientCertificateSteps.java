@@ -51,6 +51,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
             authorityVersion,
             List.of());
     Findings findings = new Findings();
+    findings.noEmergency(request);
     preflight.credential(request.credential(), request.rotationId(), findings);
     preflight.acceptance(request.credential(), authorityVersion, findings);
     return Plans.of(
@@ -60,7 +61,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
         List.of(),
         GroupMoves.waves(certificate),
         policy.defaults(),
-        request.parent() != null);
+        request);
   }
 
   private static List<String> changes(

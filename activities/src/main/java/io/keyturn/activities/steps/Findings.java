@@ -6,6 +6,7 @@ import io.keyturn.activities.x509.PemBundle;
 import io.keyturn.activities.x509.X509Facts;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.domain.Finding;
+import io.keyturn.workflows.domain.PlanRequest;
 import io.keyturn.workflows.rules.BundleRules;
 import io.keyturn.workflows.rules.CertificateFacts;
 import io.keyturn.workflows.rules.LeafRules;
@@ -32,6 +33,17 @@ final class Findings {
 
   void warning(String reason, String subject, String message, String remedy) {
     all.add(new Finding(reason, Strength.WARNING, subject, message, remedy));
+  }
+
+  /** A certificate cannot be taken back from whoever has it; only its authority can go. */
+  void noEmergency(PlanRequest request) {
+    if (request.emergency()) {
+      error(
+          "NO_EMERGENCY",
+          request.credential(),
+          "an emergency rotation is for API keys: a certificate is valid until its CA is removed",
+          "Rotate the client CA without --emergency and with a short soak in the policy.");
+    }
   }
 
   /** Takes over what a problem says, as an error. */
@@ -89,13 +101,17 @@ final class Findings {
    * end without the time that a proof and the soak may take.
    */
   void timeLeft(X509Certificate old, Instant now, Defaults defaults, String where) {
-    Instant end = old.getNotAfter().toInstant();
+    timeLeft(old.getNotAfter().toInstant(), now, defaults, where);
+  }
+
+  /** Warns when the old credential may end before the rotation has. */
+  void timeLeft(Instant end, Instant now, Defaults defaults, String where) {
     Instant latestSafeStart = end.minus(defaults.patience()).minus(defaults.soak());
     if (now.isBefore(end) && now.isAfter(latestSafeStart)) {
       warning(
           "PAST_LATEST_SAFE_START",
           where,
-          "the old certificate ends at " + end + ", the latest safe start was " + latestSafeStart,
+          "the old credential ends at " + end + ", the latest safe start was " + latestSafeStart,
           "Go on at once; rotate earlier the next time.");
     }
   }

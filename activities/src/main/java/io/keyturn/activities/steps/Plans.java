@@ -2,6 +2,7 @@ package io.keyturn.activities.steps;
 
 import io.keyturn.activities.policy.Defaults;
 import io.keyturn.workflows.domain.Finding;
+import io.keyturn.workflows.domain.PlanRequest;
 import io.keyturn.workflows.domain.RotationPlan;
 import io.keyturn.workflows.domain.RotationRef;
 import io.keyturn.workflows.domain.RotationSettings;
@@ -26,10 +27,13 @@ final class Plans {
       List<String> certificates,
       List<List<String>> waves,
       Defaults defaults,
-      boolean part) {
+      PlanRequest request) {
     RotationSettings settings =
         new RotationSettings(
-            part ? Approval.NONE : defaults.approval(), defaults.soak(), defaults.patience());
+            request.parent() != null ? Approval.NONE : defaults.approval(),
+            defaults.soak(),
+            defaults.patience(),
+            request.emergency());
     return new RotationPlan(
         rotation,
         changes,

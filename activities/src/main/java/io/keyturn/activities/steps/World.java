@@ -1,6 +1,7 @@
 package io.keyturn.activities.steps;
 
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.ports.Account;
 import io.keyturn.activities.ports.ConnectivityProbe;
 import io.keyturn.activities.ports.FleetObserver;
 import io.keyturn.activities.ports.Issuer;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public record World(
     Supplier<Policy> policy,
     TemporalCloud cloud,
+    Account account,
     SecretStore secrets,
     ConnectivityProbe probe,
     FleetObserver fleet,

@@ -64,7 +64,7 @@ class AuthorityProofTest {
 
   private StepResult watch(int seconds) {
     return new ClientCaSteps(world.world())
-        .watch(new WatchRequest(ROTATION, BASELINE, START.plusSeconds(seconds)));
+        .watch(new WatchRequest(ROTATION, BASELINE, START, START.plusSeconds(seconds)));
   }
 
   private void assertUnproven(Proof proof, String word) {

@@ -42,7 +42,7 @@ class ClientCaStepsTest {
   private static final RotationRef ROTATION = rotation(List.of());
   private static final RotationSettings SETTINGS =
       new RotationSettings(
-          RotationSettings.Approval.NONE, Duration.ofMinutes(1), Duration.ofMinutes(1));
+          RotationSettings.Approval.NONE, Duration.ofMinutes(1), Duration.ofMinutes(1), false);
 
   private static RotationRef rotation(List<FilterAddition> filters) {
     return new RotationRef(CA, CredentialKind.CLIENT_CA, "c1", 1, OLD, null, filters);

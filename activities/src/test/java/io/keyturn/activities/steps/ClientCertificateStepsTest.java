@@ -38,7 +38,7 @@ class ClientCertificateStepsTest {
       new StepRequest(
           ROTATION,
           new RotationSettings(
-              RotationSettings.Approval.NONE, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+              RotationSettings.Approval.NONE, Duration.ofMinutes(1), Duration.ofMinutes(1), false));
 
   /** What a rotation calls, in its order. */
   private enum Action {

@@ -134,11 +134,11 @@ class PlanTest {
   }
 
   private static RotationPlan certificate(SmallWorld world) {
-    return new ClientCertificateSteps(world.world()).plan(new PlanRequest(WORKER, "r1", null));
+    return new ClientCertificateSteps(world.world()).plan(new PlanRequest(WORKER, "r1", null, false));
   }
 
   private static RotationPlan authority(SmallWorld world) {
-    return new ClientCaSteps(world.world()).plan(new PlanRequest(CA, "c1", null));
+    return new ClientCaSteps(world.world()).plan(new PlanRequest(CA, "c1", null, false));
   }
 
   private static List<String> refusals(java.util.function.Supplier<RotationPlan> plan) {
@@ -277,7 +277,7 @@ class PlanTest {
     assertThat(certificate(world).settings().approval()).isEqualTo(Approval.OTHER_PERSON);
     RotationPlan part =
         new ClientCertificateSteps(world.world())
-            .plan(new PlanRequest(WORKER, "r1", new ParentAuthority(CA, "rotation/" + CA, OLD)));
+            .plan(new PlanRequest(WORKER, "r1", new ParentAuthority(CA, "rotation/" + CA, OLD), false));
     assertThat(part.settings().approval()).isEqualTo(Approval.NONE);
     assertThat(part.rotation().authorityVersion()).isEqualTo(OLD);
   }

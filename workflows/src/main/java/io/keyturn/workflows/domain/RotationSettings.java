@@ -7,8 +7,10 @@ import java.time.Duration;
  *
  * @param soak how long the old credential's removal is watched; longer than connections live
  * @param patience how long a proof is waited for before the rotation parks
+ * @param emergency whether the old credential goes without waiting for anybody, and for good
  */
-public record RotationSettings(Approval approval, Duration soak, Duration patience) {
+public record RotationSettings(
+    Approval approval, Duration soak, Duration patience, boolean emergency) {
   /** Who has to approve a plan. */
   public enum Approval {
     NONE,
