@@ -4,10 +4,12 @@ import com.google.protobuf.util.Durations;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.keyturn.activities.Pauses;
+import io.keyturn.activities.cloudops.CloudFailures.Subject;
 import io.temporal.api.cloud.cloudservice.v1.CloudServiceGrpc.CloudServiceBlockingStub;
 import io.temporal.api.cloud.cloudservice.v1.GetAsyncOperationRequest;
 import io.temporal.api.cloud.operation.v1.AsyncOperation;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -30,6 +32,11 @@ final class AsyncOperations {
     this.cloud = cloud;
   }
 
+  /** Tells whether an operation has ended well. */
+  static boolean fulfilled(AsyncOperation operation) {
+    return operation.getState() == AsyncOperation.State.STATE_FULFILLED;
+  }
+
   /** Waits for the end of an operation, whatever it is; the activity's time limits the wait. */
   AsyncOperation await(AsyncOperation operation) {
     AsyncOperation latest = operation;
@@ -41,8 +48,27 @@ final class AsyncOperations {
   }
 
   /** Waits for the end of an operation that somebody has started. */
-  void await(String id) {
-    await(AsyncOperation.newBuilder().setId(id).setCheckDuration(seconds(0)).build());
+  AsyncOperation await(String id) {
+    return await(AsyncOperation.newBuilder().setId(id).setCheckDuration(seconds(0)).build());
+  }
+
+  /** Looks once whether there is an operation of that id. */
+  Optional<AsyncOperation> find(String id) {
+    try {
+      return Optional.of(
+          cloud
+              .get()
+              .getAsyncOperation(
+                  GetAsyncOperationRequest.newBuilder().setAsyncOperationId(id).build())
+              .getAsyncOperation());
+    } catch (StatusRuntimeException e) {
+      // What nobody has started may be denied as well as missing.
+      if (e.getStatus().getCode() == Code.NOT_FOUND
+          || e.getStatus().getCode() == Code.PERMISSION_DENIED) {
+        return Optional.empty();
+      }
+      throw CloudFailures.translate(e, Subject.IDENTITY, "read operation " + id);
+    }
   }
 
   private AsyncOperation read(String id, AsyncOperation before) {
@@ -56,7 +82,7 @@ final class AsyncOperations {
       if (e.getStatus().getCode() == Code.NOT_FOUND || CloudFailures.passing(e)) {
         return before.toBuilder().setCheckDuration(seconds(UNLESS_HINTED.toSeconds())).build();
       }
-      throw CloudFailures.translate(e, "read operation " + id);
+      throw CloudFailures.translate(e, Subject.IDENTITY, "read operation " + id);
     }
   }
 

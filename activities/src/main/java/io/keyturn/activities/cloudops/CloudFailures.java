@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.rules.PlainText;
+import io.temporal.api.cloud.operation.v1.AsyncOperation;
 import java.util.Locale;
 import java.util.Set;
 
@@ -18,6 +19,32 @@ final class CloudFailures {
           Code.INTERNAL,
           Code.UNKNOWN,
           Code.CANCELLED);
+
+  /** What a call was about, and so what helps when it is missing or out of reach. */
+  enum Subject {
+    NAMESPACE(
+        "See that the namespace exists and that the policy spells it with its account id.",
+        "Give keyturn's service account the Namespace Admin permission, and see that cloud.apiKey"
+            + " is a live key of it."),
+    API_KEY(
+        "See which keys and owners exist: keyturn apikey list, keyturn service-account list.",
+        "Log in with a live key of an account admin, or of the user whose keys they are; where the"
+            + " account has API keys switched off, an account admin switches them on."),
+    SERVICE_ACCOUNT(
+        "See which service accounts exist: keyturn service-account list.",
+        "Log in with a live key of an account admin."),
+    IDENTITY("See that cloud.apiKey is a live key.", "See that cloud.apiKey is a live key."),
+    AUDIT_LOG(
+        "See that cloud.target is Temporal Cloud.", "Log in with a live key of an account admin.");
+
+    private final String whenMissing;
+    private final String whenDenied;
+
+    Subject(String whenMissing, String whenDenied) {
+      this.whenMissing = whenMissing;
+      this.whenDenied = whenDenied;
+    }
+  }
 
   private CloudFailures() {}
 
@@ -48,6 +75,10 @@ final class CloudFailures {
   }
 
   static RotationProblem translate(StatusRuntimeException e, String attempted) {
+    return translate(e, Subject.NAMESPACE, attempted);
+  }
+
+  static RotationProblem translate(StatusRuntimeException e, Subject subject, String attempted) {
     String message =
         "could not "
             + attempted
@@ -60,21 +91,26 @@ final class CloudFailures {
           FailureKind.UNAVAILABLE, message, "See that cloud.target is right and can be reached.");
     }
     return switch (e.getStatus().getCode()) {
-      case NOT_FOUND ->
-          new RotationProblem(
-              FailureKind.NOT_FOUND,
-              message,
-              "See that the namespace exists and that the policy spells it with its account id.");
+      case NOT_FOUND -> new RotationProblem(FailureKind.NOT_FOUND, message, subject.whenMissing);
       case UNAUTHENTICATED, PERMISSION_DENIED ->
-          new RotationProblem(
-              FailureKind.NOT_PERMITTED,
-              message,
-              "Give keyturn's service account the Namespace Admin permission, and see that cloud.apiKey"
-                  + " is a live key of it.");
+          new RotationProblem(FailureKind.NOT_PERMITTED, message, subject.whenDenied);
       default ->
           new RotationProblem(
               FailureKind.REJECTED, message, "Mend what the message says, then rotate again.");
     };
+  }
+
+  /** Tells of an operation that has ended, and not well. */
+  static RotationProblem endedBadly(AsyncOperation operation, String what, String remedy) {
+    return new RotationProblem(
+        FailureKind.REJECTED,
+        "Temporal Cloud ended "
+            + what
+            + " with "
+            + operation.getState().name().replace("STATE_", "")
+            + ": "
+            + PlainText.of(operation.getFailureReason()),
+        remedy);
   }
 
   private static String text(StatusRuntimeException e) {

@@ -4,6 +4,7 @@ import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.grpc.ServerTrust;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
+import io.keyturn.activities.secret.Secret;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.rules.PlainText;
 import io.temporal.api.cloud.cloudservice.v1.CloudServiceGrpc.CloudServiceBlockingStub;
@@ -11,10 +12,12 @@ import io.temporal.serviceclient.CloudServiceStubs;
 import io.temporal.serviceclient.CloudServiceStubsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -28,8 +31,7 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
   private static final Duration CALL = Duration.ofSeconds(20);
 
   private final CloudServiceStubs stubs;
-  private final ApiKeySource apiKey;
-  private final UnaryOperator<@Nullable String> environment;
+  private final Supplier<String> key;
 
   /** Connects lazily: nothing is sent before the first call. */
   public CloudOpsConnection(CloudAccess access) {
@@ -37,34 +39,49 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
   }
 
   CloudOpsConnection(CloudAccess access, UnaryOperator<@Nullable String> environment) {
-    apiKey = access.apiKey();
-    this.environment = environment;
+    this(() -> key(access.apiKey(), environment), access);
+  }
+
+  private CloudOpsConnection(Supplier<String> key, CloudAccess access) {
+    this.key = key;
     stubs =
         CloudServiceStubs.newServiceStubs(
             CloudServiceStubsOptions.newBuilder()
                 .setTarget(access.target())
                 .setSslContext(new ServerTrust(access.tlsCa()).context(null))
-                .addApiKey(this::key)
+                .addApiKey(key::get)
                 .setVersion(API_VERSION)
                 .setRpcTimeout(CALL)
                 .build());
   }
 
+  /**
+   * Connects with a token instead of keyturn's own key.
+   *
+   * @return nothing when the token is none that could be sent
+   */
+  static Optional<CloudOpsConnection> as(CloudAccess access, Secret token) {
+    String text = token.reveal(content -> new String(content, StandardCharsets.ISO_8859_1).strip());
+    return usable(text)
+        ? Optional.of(new CloudOpsConnection(() -> text, access))
+        : Optional.empty();
+  }
+
   /** A stub for one call, refused at once with a remedy when there is no API key. */
   @Override
   public CloudServiceBlockingStub get() {
-    key();
+    String unused = key.get();
     return stubs.blockingStub();
   }
 
-  private String key() {
-    String variable = apiKey.env();
+  private static String key(ApiKeySource source, UnaryOperator<@Nullable String> environment) {
+    String variable = source.env();
     return variable != null
-        ? fromEnvironment(variable)
-        : fromFile(Objects.requireNonNull(apiKey.file()));
+        ? fromEnvironment(variable, environment)
+        : fromFile(Objects.requireNonNull(source.file()));
   }
 
-  private String fromEnvironment(String name) {
+  private static String fromEnvironment(String name, UnaryOperator<@Nullable String> environment) {
     String value = environment.apply(name);
     if (value == null || !usable(value.strip())) {
       throw new RotationProblem(

@@ -10,7 +10,6 @@ import io.keyturn.activities.x509.CredentialProblem;
 import io.keyturn.activities.x509.PemBundle;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.rules.CertificateFilter;
-import io.keyturn.workflows.rules.PlainText;
 import io.temporal.api.cloud.cloudservice.v1.CloudServiceGrpc.CloudServiceBlockingStub;
 import io.temporal.api.cloud.cloudservice.v1.GetCurrentIdentityRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetNamespaceRequest;
@@ -137,14 +136,9 @@ public final class CloudOpsTemporalCloud implements TemporalCloud {
     }
     AsyncOperation ended = operations.await(operation);
     if (ended.getState() != AsyncOperation.State.STATE_FULFILLED) {
-      throw new RotationProblem(
-          FailureKind.REJECTED,
-          "Temporal Cloud ended the update of namespace "
-              + current.getNamespace()
-              + " with "
-              + ended.getState().name().replace("STATE_", "")
-              + ": "
-              + PlainText.of(ended.getFailureReason()),
+      throw CloudFailures.endedBadly(
+          ended,
+          "the update of namespace " + current.getNamespace(),
           "Mend what the reason says; nothing was removed.");
     }
     return true;

@@ -3,6 +3,7 @@ package io.keyturn.activities.cloudops;
 import com.google.protobuf.ByteString;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
+import io.keyturn.activities.ports.KeyOwner;
 import io.keyturn.activities.ports.NamespaceAccess;
 import io.keyturn.simulator.cloud.Cloud;
 import io.keyturn.simulator.cloud.CloudOptions;
@@ -13,7 +14,6 @@ import io.keyturn.simulator.faults.Faults;
 import io.keyturn.simulator.pki.Authority;
 import io.keyturn.simulator.pki.KeyedCertificate;
 import io.temporal.api.cloud.cloudservice.v1.GetNamespaceRequest;
-import io.temporal.api.cloud.cloudservice.v1.UpdateNamespaceRequest;
 import io.temporal.api.cloud.identity.v1.AccountAccess.Role;
 import io.temporal.api.cloud.namespace.v1.MtlsAuthSpec;
 import io.temporal.api.cloud.namespace.v1.Namespace;
@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
@@ -36,12 +38,14 @@ final class CloudAccount implements AutoCloseable {
 
   final Cloud cloud;
   final Faults faults;
-  final List<UpdateNamespaceRequest> posted = new CopyOnWriteArrayList<>();
+  final Set<String> peers = ConcurrentHashMap.newKeySet();
   final CloudOpsTemporalCloud adapter;
   final CloudOpsConnection connection;
   private final OpsApi api;
   private final Path folder;
   private final Path trust;
+  private final Path ownKey;
+  private final List<Object> requests = new CopyOnWriteArrayList<>();
   private final List<CloudOpsConnection> connections = new ArrayList<>();
 
   CloudAccount(Path folder, CloudOptions options) throws IOException {
@@ -63,7 +67,7 @@ final class CloudAccount implements AutoCloseable {
             cloud,
             server.server(),
             List.of(),
-            List.of(new PostedUpdates(posted), faults.opsApiInterceptor()));
+            List.of(new Posted(requests, peers), faults.opsApiInterceptor()));
     NamespaceSpec.Builder spec =
         NamespaceSpec.newBuilder()
             .setName("payments")
@@ -75,7 +79,11 @@ final class CloudAccount implements AutoCloseable {
                         ByteString.copyFromUtf8(KeyedCertificate.pem(List.of(FIRST)))));
     changed.accept(spec);
     cloud.addNamespace(spec.build());
-    connection = connection(cloud.addUserKey("owner@example.com", Role.ROLE_OWNER));
+    ownKey =
+        Files.writeString(
+            folder.resolve("own-key"),
+            cloud.addUserKey("owner@example.com", Role.ROLE_OWNER).token());
+    connection = connection(new ApiKeySource(null, ownKey), name -> null);
     adapter = new CloudOpsTemporalCloud(connection);
   }
 
@@ -84,6 +92,27 @@ final class CloudAccount implements AutoCloseable {
     return CloudOptions.defaults()
         .withOperationDelay(java.time.Duration.ZERO)
         .withTrustDelay(java.time.Duration.ZERO);
+  }
+
+  /** The requests of a kind that were posted, in order. */
+  <T> List<T> posted(Class<T> kind) {
+    return requests.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** How the account is reached with the owner's key. */
+  CloudAccess access() {
+    return new CloudAccess(api.address(), new ApiKeySource(null, ownKey), trust);
+  }
+
+  CloudOpsApiKeys keys() {
+    return new CloudOpsApiKeys(connection, java.time.Duration.ofMillis(10), 10);
+  }
+
+  /** Makes a service account that may do nothing. */
+  KeyOwner serviceAccount(String name) {
+    return new KeyOwner(
+        KeyOwner.Type.SERVICE_ACCOUNT,
+        new CloudOpsServiceAccounts(connection).create(name, "", "read").id());
   }
 
   /** The adapter with somebody else's key. */

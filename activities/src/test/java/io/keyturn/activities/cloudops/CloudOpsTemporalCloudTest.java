@@ -69,7 +69,7 @@ class CloudOpsTemporalCloudTest {
   void changeThatChangesNothingIsNoCall() throws Exception {
     try (CloudAccount account = account()) {
       account.add(FIRST);
-      assertThat(account.posted).isEmpty();
+      assertThat(account.posted(UpdateNamespaceRequest.class)).isEmpty();
     }
   }
 
@@ -83,7 +83,7 @@ class CloudOpsTemporalCloudTest {
       NamespaceAccess after = account.add(SECOND);
       assertThat(after.accepted().certificates()).containsExactly(FIRST, THIRD, SECOND);
       assertThat(after.filters()).containsExactly(new CertificateFilter("theirs", "", "", ""));
-      assertThat(account.posted)
+      assertThat(account.posted(UpdateNamespaceRequest.class))
           .hasSize(2)
           .extracting(UpdateNamespaceRequest::getAsyncOperationId)
           .doesNotHaveDuplicates();
@@ -116,7 +116,7 @@ class CloudOpsTemporalCloudTest {
                   new Fault.Fail(Code.INVALID_ARGUMENT, "certificate 2 is not X.509 version 3"))
               .forCalls(1000));
       assertKind(FailureKind.REJECTED, () -> account.add(SECOND), "version 3");
-      assertThat(account.posted).hasSize(1);
+      assertThat(account.posted(UpdateNamespaceRequest.class)).hasSize(1);
     }
   }
 
@@ -134,7 +134,7 @@ class CloudOpsTemporalCloudTest {
               Moment.BEFORE,
               new Fault.Fail(Code.INVALID_ARGUMENT, "Nothing to change")));
       assertThat(account.add(SECOND).accepted().certificates()).containsExactly(FIRST, SECOND);
-      assertThat(account.posted).hasSize(1);
+      assertThat(account.posted(UpdateNamespaceRequest.class)).hasSize(1);
     }
   }
 
@@ -147,7 +147,8 @@ class CloudOpsTemporalCloudTest {
       account.faults.arm(Fault.next("UpdateNamespace", moment, new Fault.Lose()));
       assertKind(FailureKind.UNAVAILABLE, () -> account.add(SECOND), "UNAVAILABLE");
       assertThat(account.add(SECOND).accepted().certificates()).containsExactly(FIRST, SECOND);
-      assertThat(account.posted).hasSize(moment == Moment.BEFORE ? 2 : 1);
+      assertThat(account.posted(UpdateNamespaceRequest.class))
+          .hasSize(moment == Moment.BEFORE ? 2 : 1);
     }
   }
 
@@ -161,7 +162,9 @@ class CloudOpsTemporalCloudTest {
       account.faults.arm(Fault.next("UpdateNamespace", Moment.BEFORE, new Fault.Lose()));
       assertKind(FailureKind.UNAVAILABLE, () -> account.add(THIRD));
       List<String> ids =
-          account.posted.stream().map(UpdateNamespaceRequest::getAsyncOperationId).toList();
+          account.posted(UpdateNamespaceRequest.class).stream()
+              .map(UpdateNamespaceRequest::getAsyncOperationId)
+              .toList();
       assertThat(ids.get(0)).isEqualTo(ids.get(1)).startsWith("keyturn-support-");
       assertThat(ids.get(2)).isNotEqualTo(ids.get(0));
     }
@@ -284,7 +287,7 @@ class CloudOpsTemporalCloudTest {
           () ->
               account.adapter.change(
                   NAMESPACE, "remove", access -> access.with(new PemBundle(List.of()), List.of())));
-      assertThat(account.posted).isEmpty();
+      assertThat(account.posted(UpdateNamespaceRequest.class)).isEmpty();
     }
   }
 
@@ -295,7 +298,7 @@ class CloudOpsTemporalCloudTest {
             folder, CloudAccount.atOnce(), spec -> spec.getMtlsAuthBuilder().setEnabled(false))) {
       assertThat(account.adapter.access(NAMESPACE).mtls()).isFalse();
       assertKind(FailureKind.INVALID, () -> account.add(SECOND), NAMESPACE);
-      assertThat(account.posted).isEmpty();
+      assertThat(account.posted(UpdateNamespaceRequest.class)).isEmpty();
     }
   }
 
