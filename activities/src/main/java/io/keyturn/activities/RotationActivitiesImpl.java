@@ -1,6 +1,7 @@
 package io.keyturn.activities;
 
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.steps.ApiKeySteps;
 import io.keyturn.activities.steps.ClientCaSteps;
 import io.keyturn.activities.steps.ClientCertificateSteps;
 import io.keyturn.activities.steps.CredentialSteps;
@@ -31,7 +32,8 @@ public final class RotationActivitiesImpl implements RotationActivities {
     this.steps =
         Map.of(
             CredentialKind.CLIENT_CA, new ClientCaSteps(world),
-            CredentialKind.CLIENT_CERTIFICATE, new ClientCertificateSteps(world));
+            CredentialKind.CLIENT_CERTIFICATE, new ClientCertificateSteps(world),
+            CredentialKind.API_KEY, new ApiKeySteps(world));
     this.heartbeats = heartbeats;
   }
 

@@ -42,6 +42,14 @@ final class RotateCommand implements Callable<Integer> {
       description = "Go on with a rotation whose run was lost.")
   private @Nullable String rotationId;
 
+  @Option(
+      names = "--emergency",
+      description = {
+        "The old API key is compromised: it is disabled and deleted as soon as the new one is proven,",
+        "whoever has not moved yet. The plan says who will be cut off."
+      })
+  private boolean emergency;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();

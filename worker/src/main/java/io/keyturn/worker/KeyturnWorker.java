@@ -3,13 +3,20 @@ package io.keyturn.worker;
 import io.keyturn.activities.Heartbeats;
 import io.keyturn.activities.RotationActivitiesImpl;
 import io.keyturn.activities.bouncycastle.BouncyCastleIssuer;
+import io.keyturn.activities.cloudops.CloudOpsApiKeys;
+import io.keyturn.activities.cloudops.CloudOpsAuditLog;
 import io.keyturn.activities.cloudops.CloudOpsConnection;
+import io.keyturn.activities.cloudops.CloudOpsIdentities;
+import io.keyturn.activities.cloudops.CloudOpsServiceAccounts;
 import io.keyturn.activities.cloudops.CloudOpsTemporalCloud;
 import io.keyturn.activities.grpc.GrpcConnectivityProbe;
 import io.keyturn.activities.grpc.GrpcFleetObserver;
 import io.keyturn.activities.grpc.ServerTrust;
 import io.keyturn.activities.localdirectory.LocalDirectorySecretStore;
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.ports.Account;
+import io.keyturn.activities.ports.SecretStore;
+import io.keyturn.activities.steps.StoredLogin;
 import io.keyturn.activities.steps.World;
 import io.keyturn.workflows.RotationWorkflowImpl;
 import io.temporal.worker.Worker;
@@ -17,6 +24,7 @@ import io.temporal.worker.WorkerFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Hosts the workflows and activities of rotations: wires the adapters and polls home. */
 public final class KeyturnWorker implements AutoCloseable {
@@ -41,24 +49,37 @@ public final class KeyturnWorker implements AutoCloseable {
    */
   public static KeyturnWorker start(Home home, Policy policy) throws HomeUnavailableException {
     home.requireSearchAttributes();
-    CloudOpsConnection cloud = new CloudOpsConnection(policy.cloud());
+    SecretStore secrets = new LocalDirectorySecretStore(policy.secrets().directory());
+    Supplier<CloudOpsConnection> login =
+        () -> CloudOpsConnection.logIn(policy.cloud(), new StoredLogin(policy, secrets));
+    CloudOpsConnection cloud = login.get();
     Heartbeats heartbeats = new Heartbeats();
     WorkerFactory factory = WorkerFactory.newInstance(home.client());
     Worker worker = factory.newWorker(Home.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(RotationWorkflowImpl.class);
     worker.registerActivitiesImplementations(
-        new RotationActivitiesImpl(world(policy, cloud, heartbeats), heartbeats));
+        new RotationActivitiesImpl(world(policy, secrets, cloud, login, heartbeats), heartbeats));
     factory.start();
     return new KeyturnWorker(cloud, heartbeats, factory);
   }
 
-  private static World world(Policy policy, CloudOpsConnection cloud, Heartbeats heartbeats) {
+  private static World world(
+      Policy policy,
+      SecretStore secrets,
+      CloudOpsConnection cloud,
+      Supplier<CloudOpsConnection> login,
+      Heartbeats heartbeats) {
     ServerTrust trust = new ServerTrust(policy.cloud().tlsCa());
     Duration heartbeat = policy.defaults().workerHeartbeat();
     return new World(
         () -> policy,
         new CloudOpsTemporalCloud(cloud),
-        new LocalDirectorySecretStore(policy.secrets().directory()),
+        new Account(
+            new CloudOpsApiKeys(cloud),
+            new CloudOpsIdentities(policy.cloud(), login),
+            new CloudOpsServiceAccounts(cloud),
+            new CloudOpsAuditLog(cloud)),
+        secrets,
         new GrpcConnectivityProbe(trust),
         new GrpcFleetObserver(trust, Clock.systemUTC(), heartbeat, policy.defaults().pollWindow()),
         new BouncyCastleIssuer(),

@@ -38,6 +38,20 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
     this(access, System::getenv);
   }
 
+  /**
+   * Connects lazily, with a key that is kept elsewhere where the access says so.
+   *
+   * @param stored the token where the access names a credential; closed here
+   */
+  public static CloudOpsConnection logIn(CloudAccess access, Supplier<Secret> stored) {
+    return new CloudOpsConnection(
+        () ->
+            access.apiKey().credential() == null
+                ? key(access.apiKey(), System::getenv)
+                : stored(stored),
+        access);
+  }
+
   CloudOpsConnection(CloudAccess access, UnaryOperator<@Nullable String> environment) {
     this(() -> key(access.apiKey(), environment), access);
   }
@@ -61,7 +75,7 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
    * @return nothing when the token is none that could be sent
    */
   static Optional<CloudOpsConnection> as(CloudAccess access, Secret token) {
-    String text = token.reveal(content -> new String(content, StandardCharsets.ISO_8859_1).strip());
+    String text = text(token);
     return usable(text)
         ? Optional.of(new CloudOpsConnection(() -> text, access))
         : Optional.empty();
@@ -79,6 +93,16 @@ public final class CloudOpsConnection implements Supplier<CloudServiceBlockingSt
     return variable != null
         ? fromEnvironment(variable, environment)
         : fromFile(Objects.requireNonNull(source.file()));
+  }
+
+  private static String stored(Supplier<Secret> stored) {
+    try (Secret token = stored.get()) {
+      return text(token);
+    }
+  }
+
+  private static String text(Secret token) {
+    return token.reveal(content -> new String(content, StandardCharsets.ISO_8859_1).strip());
   }
 
   private static String fromEnvironment(String name, UnaryOperator<@Nullable String> environment) {

@@ -16,6 +16,7 @@ import io.temporal.api.cloud.identity.v1.AccountAccess.Role;
 import io.temporal.api.cloud.identity.v1.ServiceAccount;
 import io.temporal.api.cloud.identity.v1.User;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Asks the Cloud Operations API whom a key stands for, on a connection that is made for the
@@ -23,15 +24,26 @@ import java.util.Optional;
  */
 public final class CloudOpsIdentities implements Identities {
   private final CloudAccess access;
+  private final Supplier<CloudOpsConnection> own;
 
-  /** Asks the service that keyturn itself uses. */
+  /** Asks the service that keyturn itself uses, with a key from the environment or a file. */
   public CloudOpsIdentities(CloudAccess access) {
+    this(access, () -> new CloudOpsConnection(access));
+  }
+
+  /**
+   * Asks the service that keyturn itself uses.
+   *
+   * @param own connects anew as keyturn does
+   */
+  public CloudOpsIdentities(CloudAccess access, Supplier<CloudOpsConnection> own) {
     this.access = access;
+    this.own = own;
   }
 
   @Override
   public KeyIdentity own() {
-    try (CloudOpsConnection connection = new CloudOpsConnection(access)) {
+    try (CloudOpsConnection connection = own.get()) {
       return ask(connection);
     } catch (StatusRuntimeException e) {
       throw CloudFailures.translate(e, Subject.IDENTITY, "read keyturn's own identity");

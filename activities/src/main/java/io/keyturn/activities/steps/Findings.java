@@ -23,6 +23,11 @@ import java.util.List;
 final class Findings {
   private final List<Finding> all = new ArrayList<>();
 
+  /** Tells whether nothing refuses the plan so far. */
+  boolean admitted() {
+    return all.stream().noneMatch(finding -> finding.strength() == Strength.ERROR);
+  }
+
   List<Finding> all() {
     return all;
   }

@@ -24,8 +24,7 @@ final class OwnerKeys {
   }
 
   static OwnerKeys of(World world, KeyOwner owner) {
-    return new OwnerKeys(
-        owner, world.account().keys().list(owner), world.clock().instant());
+    return new OwnerKeys(owner, world.account().keys().list(owner), world.clock().instant());
   }
 
   Optional<ApiKey> find(@Nullable String id) {

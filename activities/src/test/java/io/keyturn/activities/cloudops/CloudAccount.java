@@ -83,7 +83,7 @@ final class CloudAccount implements AutoCloseable {
         Files.writeString(
             folder.resolve("own-key"),
             cloud.addUserKey("owner@example.com", Role.ROLE_OWNER).token());
-    connection = connection(new ApiKeySource(null, ownKey), name -> null);
+    connection = connection(ApiKeySource.ofFile(ownKey), name -> null);
     adapter = new CloudOpsTemporalCloud(connection);
   }
 
@@ -101,7 +101,7 @@ final class CloudAccount implements AutoCloseable {
 
   /** How the account is reached with the owner's key. */
   CloudAccess access() {
-    return new CloudAccess(api.address(), new ApiKeySource(null, ownKey), trust);
+    return new CloudAccess(api.address(), ApiKeySource.ofFile(ownKey), trust);
   }
 
   CloudOpsApiKeys keys() {

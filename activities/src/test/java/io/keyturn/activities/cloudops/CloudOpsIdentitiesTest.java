@@ -109,7 +109,7 @@ class CloudOpsIdentitiesTest {
     CloudAccess access = account.access();
     CloudOpsIdentities stale =
         new CloudOpsIdentities(
-            new CloudAccess(access.target(), new ApiKeySource(null, file), access.tlsCa()));
+            new CloudAccess(access.target(), ApiKeySource.ofFile(file), access.tlsCa()));
     assertKind(FailureKind.NOT_PERMITTED, stale::own, "UNAUTHENTICATED");
   }
 

@@ -134,7 +134,8 @@ class PlanTest {
   }
 
   private static RotationPlan certificate(SmallWorld world) {
-    return new ClientCertificateSteps(world.world()).plan(new PlanRequest(WORKER, "r1", null, false));
+    return new ClientCertificateSteps(world.world())
+        .plan(new PlanRequest(WORKER, "r1", null, false));
   }
 
   private static RotationPlan authority(SmallWorld world) {
@@ -277,7 +278,9 @@ class PlanTest {
     assertThat(certificate(world).settings().approval()).isEqualTo(Approval.OTHER_PERSON);
     RotationPlan part =
         new ClientCertificateSteps(world.world())
-            .plan(new PlanRequest(WORKER, "r1", new ParentAuthority(CA, "rotation/" + CA, OLD), false));
+            .plan(
+                new PlanRequest(
+                    WORKER, "r1", new ParentAuthority(CA, "rotation/" + CA, OLD), false));
     assertThat(part.settings().approval()).isEqualTo(Approval.NONE);
     assertThat(part.rotation().authorityVersion()).isEqualTo(OLD);
   }

@@ -2,6 +2,8 @@ package io.keyturn.activities.steps;
 
 import io.keyturn.activities.bouncycastle.BouncyCastleIssuer;
 import io.keyturn.activities.bouncycastle.CertificateRequest;
+import io.keyturn.activities.credential.ApiKeyMaterial;
+import io.keyturn.activities.policy.ApiKeyPolicy;
 import io.keyturn.activities.policy.AuthorityPolicy;
 import io.keyturn.activities.policy.CertificatePolicy;
 import io.keyturn.activities.policy.CertificatePolicy.Subject;
@@ -14,12 +16,19 @@ import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.policy.Secrets;
 import io.keyturn.activities.policy.WorkerGroup;
 import io.keyturn.activities.policy.WorkerGroup.Canary;
+import io.keyturn.activities.ports.Account;
 import io.keyturn.activities.ports.AuthorityProfile;
+import io.keyturn.activities.ports.FakeApiKeys;
+import io.keyturn.activities.ports.FakeAuditLog;
+import io.keyturn.activities.ports.FakeIdentities;
 import io.keyturn.activities.ports.FakeSecretStore;
+import io.keyturn.activities.ports.FakeServiceAccounts;
 import io.keyturn.activities.ports.FakeTemporalCloud;
+import io.keyturn.activities.ports.KeyOwner;
 import io.keyturn.activities.ports.LabelMove;
 import io.keyturn.activities.ports.LeafProfile;
 import io.keyturn.activities.ports.SecretDescription;
+import io.keyturn.activities.ports.ServiceAccount;
 import io.keyturn.activities.ports.Strikes;
 import io.keyturn.activities.secret.Secret;
 import io.keyturn.activities.x509.AuthorityNames;
@@ -41,6 +50,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two namespaces that accept one authority and a foreign one, and two certificates under it. Time
@@ -55,6 +66,10 @@ final class SmallWorld {
   static final String CA_SECRET = "payments/ca";
   static final String WORKER_SECRET = "payments/worker";
   static final String LEDGER_SECRET = "ledger/worker";
+  static final String KEY = "ledger-key";
+  static final String KEY_SECRET = "ledger/key";
+  static final KeyOwner TELLER = new KeyOwner(KeyOwner.Type.SERVICE_ACCOUNT, "sa-teller");
+  static final KeyOwner KEYTURN = new KeyOwner(KeyOwner.Type.SERVICE_ACCOUNT, "sa-keyturn");
   static final String OLD = "v0";
 
   static final BouncyCastleIssuer ISSUER = new BouncyCastleIssuer();
@@ -68,6 +83,13 @@ final class SmallWorld {
   final FakeTemporalCloud cloud = new FakeTemporalCloud(strikes);
   final Time time = new Time();
   final FakeProbe probe = new FakeProbe(cloud, time);
+  final FakeApiKeys keys = new FakeApiKeys(strikes, time);
+  final FakeServiceAccounts serviceAccounts = new FakeServiceAccounts(strikes);
+  final FakeAuditLog auditLog = new FakeAuditLog();
+  final String ownKey = keys.put(KEYTURN, "keyturn's own", START.plus(Duration.ofDays(90)));
+  final String oldKey = keys.put(TELLER, "made by hand", START.plus(Duration.ofDays(90)));
+  Supplier<Secret> login = () -> keys.token(ownKey);
+  final FakeIdentities identities = new FakeIdentities(keys, () -> login.get()).promote(KEYTURN);
   final List<WorkerSighting> workers = new ArrayList<>();
   final List<ClientSighting> clients = new ArrayList<>();
   final List<String> progress = new ArrayList<>();
@@ -99,9 +121,14 @@ final class SmallWorld {
     lay(CA_SECRET, OLD_CA);
     lay(WORKER_SECRET, OLD_LEAF);
     lay(LEDGER_SECRET, LEDGER_LEAF);
+    lay(KEY_SECRET, Map.of("api-key", keys.token(oldKey)));
+    cloud.acceptKeys(LEDGER);
     for (String namespace : List.of(PAYMENTS, LEDGER)) {
       cloud.put(namespace, PemBundle.of(OLD_CA.leaf(), FOREIGN_CA.leaf()), List.of());
     }
+    serviceAccounts.put(
+        new ServiceAccount(TELLER.id(), "teller", "", LEDGER, "", Map.of(LEDGER, "write")));
+    probe.keys = key -> identities.of(key.token()).isPresent();
   }
 
   static CertificateMaterial authority(String commonName, Duration lifetime) {
@@ -143,8 +170,32 @@ final class SmallWorld {
         new Secrets(Path.of("secrets")),
         Map.of(CA, authority),
         Map.of(WORKER, payments, "ledger-worker", ledger),
-        Map.of(),
+        Map.of(KEY, key(TELLER)),
         defaults);
+  }
+
+  static ApiKeyPolicy key(KeyOwner owner) {
+    return new ApiKeyPolicy(
+        owner,
+        LEDGER,
+        Duration.ofDays(90),
+        KEY_SECRET,
+        List.of(
+            new WorkerGroup("teller-canary", null, List.of("teller"), null),
+            new WorkerGroup("teller", null, List.of("teller"), null)),
+        List.of(new Client("till", null, Duration.ofMinutes(5))));
+  }
+
+  /** The same policy with another API key, and another login of keyturn's own. */
+  void keyPolicy(ApiKeyPolicy key, ApiKeySource source) {
+    policy =
+        new Policy(
+            new CloudAccess("localhost:1", source, null),
+            policy.secrets(),
+            policy.authorities(),
+            policy.certificates(),
+            Map.of(KEY, key),
+            policy.defaults());
   }
 
   private static CertificatePolicy certificate(
@@ -177,6 +228,7 @@ final class SmallWorld {
     return new World(
         () -> policy,
         cloud,
+        new Account(keys, identities, serviceAccounts, auditLog),
         secrets,
         probe,
         (namespace, credential, taskQueues, lookBack) -> {
@@ -219,6 +271,42 @@ final class SmallWorld {
     return this;
   }
 
+  /** The Workers and the client that use API keys, on the same one. */
+  SmallWorld tellersOn(String keyId) {
+    workers.clear();
+    clients.clear();
+    teller("teller-canary", keyId, null);
+    teller("teller", keyId, null);
+    clients.add(
+        new ClientSighting(
+            LEDGER,
+            "9@till",
+            new Stamp(Stamp.ofKey(keyId), Stamp.NO_AUTHORITY, "till", null),
+            time.now));
+    return this;
+  }
+
+  /** A live Worker that uses an API key. */
+  SmallWorld teller(String group, String keyId, @Nullable String refused) {
+    workers.add(
+        new WorkerSighting(
+            LEDGER,
+            "teller",
+            workers.size() + "@host",
+            new Stamp(Stamp.ofKey(keyId), Stamp.NO_AUTHORITY, group, refused),
+            true,
+            time.now));
+    return this;
+  }
+
+  /** The id of the key in a version of the secret. */
+  String keyId(String version) {
+    try (ApiKeyMaterial key =
+        ApiKeyMaterial.fromFiles(secrets.read(KEY_SECRET, version), KEY_SECRET)) {
+      return String.valueOf(key.id());
+    }
+  }
+
   /** The Workers of all groups, and the client, on the same pair of certificates. */
   SmallWorld everybodyOn(CertificateMaterial payments, CertificateMaterial ledger) {
     workers.clear();
@@ -259,6 +347,16 @@ final class SmallWorld {
               + " "
               + new TreeMap<>(description.labels()));
     }
+    SecretDescription key = secrets.describe(KEY_SECRET);
+    state.put(
+        KEY_SECRET, new java.util.TreeSet<>(key.versions()) + " " + new TreeMap<>(key.labels()));
+    state.put(
+        "keys",
+        keys.all().stream()
+            .map(each -> each.displayName() + (each.disabled() ? " disabled" : " enabled"))
+            .sorted()
+            .toList()
+            .toString());
     for (String namespace : List.of(PAYMENTS, LEDGER)) {
       state.put(
           namespace,
