@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.keyturn.activities.bouncycastle.BouncyCastleIssuer;
+import io.keyturn.activities.cloudops.CloudOpsApiKeys;
+import io.keyturn.activities.cloudops.CloudOpsAuditLog;
 import io.keyturn.activities.cloudops.CloudOpsConnection;
+import io.keyturn.activities.cloudops.CloudOpsIdentities;
+import io.keyturn.activities.cloudops.CloudOpsServiceAccounts;
 import io.keyturn.activities.cloudops.CloudOpsTemporalCloud;
 import io.keyturn.activities.grpc.GrpcConnectivityProbe;
 import io.keyturn.activities.grpc.GrpcFleetObserver;
 import io.keyturn.activities.grpc.ServerTrust;
 import io.keyturn.activities.localdirectory.LocalDirectorySecretStore;
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.ports.Account;
 import io.keyturn.activities.steps.ClientCaSteps;
 import io.keyturn.activities.steps.World;
 import io.keyturn.simulator.Simulator;
@@ -205,6 +210,11 @@ final class ForeignEditTest {
       return new World(
           () -> policy,
           new CloudOpsTemporalCloud(cloud),
+          new Account(
+              new CloudOpsApiKeys(cloud),
+              new CloudOpsIdentities(policy.cloud()),
+              new CloudOpsServiceAccounts(cloud),
+              new CloudOpsAuditLog(cloud)),
           new LocalDirectorySecretStore(policy.secrets().directory()),
           new GrpcConnectivityProbe(trust),
           new GrpcFleetObserver(

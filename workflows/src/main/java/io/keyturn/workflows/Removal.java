@@ -79,6 +79,7 @@ final class Removal {
                       .remove(new StepRequest(rotation, plan.settings())));
       Instant removedAt = Journal.now();
       StepResult seen = proofs.look(plan, rotation, Proof.OLD_REFUSED);
+      runner.throwIfSpokenAgainst(seen);
       if (seen.verdict() == Verdict.DONE) {
         seen = soak(removed.workers(), removedAt);
       }

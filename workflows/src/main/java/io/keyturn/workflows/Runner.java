@@ -225,7 +225,7 @@ final class Runner {
   }
 
   /** Goes back where the new credential was refused or the old one is missed. */
-  private static void throwIfSpokenAgainst(StepResult result) {
+  void throwIfSpokenAgainst(StepResult result) {
     if (result.verdict() == Verdict.REFUSED || result.verdict() == Verdict.HARMED) {
       throw new RollBack(result.reason(), result.remedy());
     }

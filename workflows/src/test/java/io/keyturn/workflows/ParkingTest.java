@@ -35,13 +35,7 @@ class ParkingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "prove NEW_ACCEPTED",
-        "prove MOVED canary",
-        "prove LADDER canary",
-        "prove OLD_REFUSED"
-      })
+  @ValueSource(strings = {"prove NEW_ACCEPTED", "prove MOVED canary", "prove LADDER canary"})
   void whatIsNotProvenParksAndNamesWhoIsUnknown(String proof) {
     RunningRotation rotation = parkedBecauseUnproven(proof);
 
@@ -62,13 +56,7 @@ class ParkingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "prove NEW_ACCEPTED",
-        "prove MOVED canary",
-        "prove LADDER canary",
-        "prove OLD_REFUSED"
-      })
+  @ValueSource(strings = {"prove NEW_ACCEPTED", "prove MOVED canary", "prove LADDER canary"})
   void acceptGoesOnWithoutTheProof(String proof) {
     RunningRotation rotation = parkedBecauseUnproven(proof);
 
@@ -102,6 +90,30 @@ class ParkingTest {
     assertThat(result.outcome()).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(result.reason()).isEqualTo("a person decided to roll back");
     assertThat(activities.undone(rotation.credential())).endsWith("undo SUPPORT", "undo GENERATE");
+  }
+
+  @Test
+  void removalThatCannotBeProvenIsPutBackBeforeAPersonIsAsked() {
+    RunningRotation rotation = parkedBecauseUnproven("prove OLD_REFUSED");
+    assertThat(activities.calls(rotation.credential()))
+        .endsWith("remove", "prove OLD_REFUSED", "undo REMOVE");
+    assertThat(rotation.status().unknown()).containsExactly("worker-7");
+
+    rotation.resolve(Way.RETRY);
+
+    assertThat(rotation.result().outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(activities.calls(rotation.credential()))
+        .endsWith("undo REMOVE", "remove", "prove OLD_REFUSED", "watch", "retire");
+  }
+
+  @Test
+  void acceptAfterAnUnprovenRemovalEndsInDualSupport() {
+    RunningRotation rotation = parkedBecauseUnproven("prove OLD_REFUSED");
+
+    rotation.resolve(Way.ACCEPT);
+
+    assertThat(rotation.result().outcome()).isEqualTo(Outcome.PARKED);
+    assertThat(activities.calls(rotation.credential())).endsWith("undo REMOVE");
   }
 
   @Test

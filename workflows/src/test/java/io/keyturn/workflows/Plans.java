@@ -30,6 +30,12 @@ record Plans(
         Approval.NONE);
   }
 
+  /** The groups of an API key, in one wave as in an emergency. */
+  static Plans apiKey(String... groups) {
+    return new Plans(
+        CredentialKind.API_KEY, List.of(), List.of(List.of(groups)), List.of(), Approval.NONE);
+  }
+
   /** A certificate without Worker groups moves in one wave that names nobody. */
   static Plans certificateWithoutGroups() {
     return certificate().with(List.of(List.of()));
@@ -69,7 +75,7 @@ record Plans(
         findings,
         certificates,
         waves,
-        new RotationSettings(approval, SOAK, PATIENCE, false),
+        new RotationSettings(approval, SOAK, PATIENCE, request.emergency()),
         hash(request.credential()));
   }
 

@@ -92,6 +92,7 @@ record Scenario(
     all.addAll(authorities());
     all.add(singleFlight());
     all.add(orphaned());
+    all.add(emergency());
     return all;
   }
 
@@ -199,6 +200,17 @@ record Scenario(
           ParentAuthority gone = new ParentAuthority(CA, "rotation/" + CA, "new");
           return resolved(
               testbed.start(new RotationRequest(WEB, "alice", "", null, gone, false)), Way.ACCEPT);
+        });
+  }
+
+  private static Scenario emergency() {
+    return new Scenario(
+        "completed-in-an-emergency",
+        Outcome.COMPLETED,
+        List.of(WEB),
+        testbed -> {
+          testbed.activities().plans(WEB, Plans.apiKey("canary", "rest"));
+          return testbed.start(new RotationRequest(WEB, "alice", "leaked", null, null, true));
         });
   }
 
