@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client certificate with its chain, leaf first, and the private key that was seen to match it.
  */
-record ClientCredential(List<X509Certificate> chain, PrivateKey key) {
+record ClientCredential(List<X509Certificate> chain, PrivateKey key) implements Credential {
   private static final byte[] CHALLENGE = new byte[32];
 
   ClientCredential {
@@ -32,8 +32,19 @@ record ClientCredential(List<X509Certificate> chain, PrivateKey key) {
     return Fingerprint.of(leaf());
   }
 
-  boolean sameAs(@Nullable ClientCredential other) {
-    return other != null && chain.equals(other.chain);
+  @Override
+  public String stamped() {
+    return fingerprint();
+  }
+
+  @Override
+  public String shown() {
+    return "certificate " + fingerprint();
+  }
+
+  @Override
+  public boolean sameAs(@Nullable Credential other) {
+    return other instanceof ClientCredential certificate && chain.equals(certificate.chain);
   }
 
   /** Names the leaf alone: the key is nobody's to read. */

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * A plugin that connects with the client certificate in a directory, takes a new one without a
- * restart, and says which certificate is presented.
+ * A plugin that connects with the client certificate or API key in a directory, takes a new one, of
+ * the same kind or the other, without a restart, and says which one is presented.
  *
  * <p>One line adds it to the service stubs; clients and Workers made from these inherit it:
  *
@@ -37,7 +37,10 @@ public final class CredentialReload extends SimplePlugin implements AutoCloseabl
     this.reloader = new Reloader(settings);
   }
 
-  /** Takes {@code tls.crt} and {@code tls.key} of the version in force below a directory. */
+  /**
+   * Takes {@code api-key}, or else {@code tls.crt} and {@code tls.key}, of the version in force
+   * below a directory.
+   */
   public static CredentialReload fromDirectory(Path directory) {
     return new CredentialReload(Settings.of(directory));
   }
@@ -49,24 +52,12 @@ public final class CredentialReload extends SimplePlugin implements AutoCloseabl
    * @throws IllegalArgumentException for another name
    */
   public CredentialReload named(String name) {
-    return new CredentialReload(
-        new Settings(
-            settings.directory(),
-            name,
-            settings.serverCa(),
-            settings.interval(),
-            settings.provider()));
+    return new CredentialReload(settings.withName(name));
   }
 
   /** Believes servers whose certificate comes from an authority in this PEM file, read at start. */
   public CredentialReload serverCa(Path pemFile) {
-    return new CredentialReload(
-        new Settings(
-            settings.directory(),
-            settings.name(),
-            pemFile,
-            settings.interval(),
-            settings.provider()));
+    return new CredentialReload(settings.withServerCa(pemFile));
   }
 
   /**
@@ -75,24 +66,17 @@ public final class CredentialReload extends SimplePlugin implements AutoCloseabl
    * @throws IllegalArgumentException below 10 milliseconds or above one hour
    */
   public CredentialReload every(Duration interval) {
-    return new CredentialReload(
-        new Settings(
-            settings.directory(),
-            settings.name(),
-            settings.serverCa(),
-            interval,
-            settings.provider()));
+    return new CredentialReload(settings.withInterval(interval));
   }
 
   /** Which TLS implementation to use, for tests; otherwise OpenSSL where it is available. */
   CredentialReload by(SslProvider provider) {
-    return new CredentialReload(
-        new Settings(
-            settings.directory(),
-            settings.name(),
-            settings.serverCa(),
-            settings.interval(),
-            provider));
+    return new CredentialReload(settings.withProvider(provider));
+  }
+
+  /** How long a new API key may be refused before the stamp calls it refused, for tests. */
+  CredentialReload patience(Duration patience) {
+    return new CredentialReload(settings.withPatience(patience));
   }
 
   /**
@@ -118,7 +102,7 @@ public final class CredentialReload extends SimplePlugin implements AutoCloseabl
               + " with serverCa(file) for the server's authority.");
     }
     builder.setSslContext(reloader.open());
-    StubsHook.attach(builder, this::getName);
+    StubsHook.attach(builder, this::getName, reloader::key);
   }
 
   @Override
@@ -132,7 +116,7 @@ public final class CredentialReload extends SimplePlugin implements AutoCloseabl
           "Another plugin replaced the gRPC interceptors. Name CredentialReload last in"
               + " setPlugins, or let that plugin add to them.");
     }
-    reloader.add(new Connection(stubs.getRawChannel(), options, hook.handshakes()));
+    reloader.add(new Connection(stubs, options, hook.log()));
     return stubs;
   }
 

@@ -17,18 +17,18 @@ import javax.net.ssl.X509TrustManager;
 /**
  * Gives every handshake a TLS context of its own, with the credential of that moment.
  *
- * <p>So no session is ever resumed, whichever the provider: a resumed session goes on presenting
- * the certificate of the full handshake that it began with. And certificate and key of one
- * handshake are one credential, also while it is being swapped.
+ * <p>With an API key no certificate is presented. No session is ever resumed, whichever the
+ * provider: a resumed session goes on presenting the certificate of the full handshake that it
+ * began with. And certificate and key of one handshake are one credential, also while it is being
+ * swapped.
  */
 final class FreshSslContext extends SslContext {
-  private final Supplier<ClientCredential> credential;
+  private final Supplier<Credential> credential;
   private final X509TrustManager trust;
   private final SslProvider provider;
   private final SslContext template;
 
-  FreshSslContext(
-      Supplier<ClientCredential> credential, X509TrustManager trust, SslProvider provider) {
+  FreshSslContext(Supplier<Credential> credential, X509TrustManager trust, SslProvider provider) {
     this.credential = credential;
     this.trust = trust;
     this.provider = provider;
@@ -36,21 +36,23 @@ final class FreshSslContext extends SslContext {
   }
 
   private SslContext fresh() {
+    Credential current = credential.get();
     try {
-      SslContext context =
-          GrpcSslContexts.configure(SslContextBuilder.forClient(), provider)
-              .keyManager(new SingleKeyManager(credential.get()))
-              .trustManager(trust)
-              .build();
+      SslContextBuilder builder =
+          GrpcSslContexts.configure(SslContextBuilder.forClient(), provider).trustManager(trust);
+      if (current instanceof ClientCredential certificate) {
+        builder.keyManager(new SingleKeyManager(certificate));
+      }
+      SslContext context = builder.build();
       if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
         sessions.setSessionCacheEnabled(false);
       }
       return context;
     } catch (SSLException e) {
       throw new UnusableCredentialException(
-          "TLS cannot be set up with certificate " + credential.get().fingerprint(),
-          "Check that the key is EC (P-256, P-384) or RSA (2048 bits or more)",
-          credential.get().fingerprint());
+          "TLS cannot be set up with " + current.shown(),
+          "Check that a certificate's key is EC (P-256, P-384) or RSA (2048 bits or more)",
+          current.stampedAsRefused());
     }
   }
 

@@ -7,9 +7,19 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What an application may set. */
+/**
+ * What an application may set; for tests also the TLS provider, and the patience.
+ *
+ * @param patience how long a new API key may be refused until this is no delay of its arrival any
+ *     more
+ */
 record Settings(
-    Path directory, String name, @Nullable Path serverCa, Duration interval, SslProvider provider) {
+    Path directory,
+    String name,
+    @Nullable Path serverCa,
+    Duration interval,
+    SslProvider provider,
+    Duration patience) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -31,6 +41,27 @@ record Settings(
         Stamp.NO_NAME,
         null,
         Duration.ofSeconds(5),
-        OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+        OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK,
+        Duration.ofMinutes(5));
+  }
+
+  Settings withName(String changed) {
+    return new Settings(directory, changed, serverCa, interval, provider, patience);
+  }
+
+  Settings withServerCa(Path changed) {
+    return new Settings(directory, name, changed, interval, provider, patience);
+  }
+
+  Settings withInterval(Duration changed) {
+    return new Settings(directory, name, serverCa, changed, provider, patience);
+  }
+
+  Settings withProvider(SslProvider changed) {
+    return new Settings(directory, name, serverCa, interval, changed, patience);
+  }
+
+  Settings withPatience(Duration changed) {
+    return new Settings(directory, name, serverCa, interval, provider, changed);
   }
 }

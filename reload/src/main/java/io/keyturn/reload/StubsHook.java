@@ -17,26 +17,36 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one set of service stubs gets: a log of its channel's handshakes, and the stamp on every
- * identity that it sends.
+ * What one set of service stubs gets: a log of what its channel presents, the API key on every call
+ * that needs one, and the stamp on every identity that it sends.
  */
 final class StubsHook implements ClientInterceptor, Consumer<ManagedChannelBuilder<?>> {
   private final Supplier<String> stamp;
   private final @Nullable Consumer<ManagedChannelBuilder<?>> applications;
-  private final HandshakeLog handshakes = new HandshakeLog();
+  private final PresentationLog log = new PresentationLog();
+  private final KeyOnCalls keyOnCalls;
 
   private StubsHook(
-      Supplier<String> stamp, @Nullable Consumer<ManagedChannelBuilder<?>> applications) {
+      Supplier<String> stamp,
+      Supplier<@Nullable ApiKey> key,
+      @Nullable Consumer<ManagedChannelBuilder<?>> applications) {
     this.stamp = stamp;
     this.applications = applications;
+    this.keyOnCalls = new KeyOnCalls(key, log);
   }
 
-  /** Adds a hook to the options, in the place of one that is already there. */
-  static void attach(WorkflowServiceStubsOptions.Builder builder, Supplier<String> stamp) {
+  /**
+   * Adds a hook to the options, in the place of one that is already there. It comes first, which is
+   * closest to the wire: no other interceptor can put a header beside its own.
+   */
+  static void attach(
+      WorkflowServiceStubsOptions.Builder builder,
+      Supplier<String> stamp,
+      Supplier<@Nullable ApiKey> key) {
     WorkflowServiceStubsOptions options = builder.build();
-    StubsHook hook = new StubsHook(stamp, applications(options.getChannelInitializer()));
+    StubsHook hook = new StubsHook(stamp, key, applications(options.getChannelInitializer()));
     List<ClientInterceptor> interceptors = withoutHooks(options);
-    interceptors.add(hook);
+    interceptors.add(0, hook);
     builder.setGrpcClientInterceptors(interceptors).setChannelInitializer(hook);
   }
 
@@ -53,11 +63,14 @@ final class StubsHook implements ClientInterceptor, Consumer<ManagedChannelBuild
     return null;
   }
 
-  /** The same options for a connection that is not the application's own: nothing is noted. */
-  static WorkflowServiceStubsOptions.Builder detached(WorkflowServiceStubsOptions options) {
+  /** The same options for a connection that is not the application's own, with a key if any. */
+  static WorkflowServiceStubsOptions.Builder detached(
+      WorkflowServiceStubsOptions options, @Nullable ApiKey key) {
+    List<ClientInterceptor> interceptors = withoutHooks(options);
+    interceptors.add(0, new KeyOnCalls(() -> key, new PresentationLog()));
     return WorkflowServiceStubsOptions.newBuilder(options)
         .setPlugins()
-        .setGrpcClientInterceptors(withoutHooks(options))
+        .setGrpcClientInterceptors(interceptors)
         .setChannelInitializer(applications(options.getChannelInitializer()));
   }
 
@@ -75,8 +88,8 @@ final class StubsHook implements ClientInterceptor, Consumer<ManagedChannelBuild
     return initializer instanceof StubsHook hook ? hook.applications : initializer;
   }
 
-  HandshakeLog handshakes() {
-    return handshakes;
+  PresentationLog log() {
+    return log;
   }
 
   @Override
@@ -84,13 +97,13 @@ final class StubsHook implements ClientInterceptor, Consumer<ManagedChannelBuild
     if (applications != null) {
       applications.accept(builder);
     }
-    builder.addTransportFilter(handshakes);
+    builder.addTransportFilter(log);
   }
 
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-    return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+    return new SimpleForwardingClientCall<>(keyOnCalls.interceptCall(method, options, next)) {
       @Override
       @SuppressWarnings("unchecked") // a stamped message is of the type that it was
       public void sendMessage(Q message) {

@@ -13,9 +13,9 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
-import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries a credential on a connection of its own, with everything else as the application set it.
@@ -41,40 +41,49 @@ final class Trial {
 
   private Trial() {}
 
+  /**
+   * Tries a credential beside the application.
+   *
+   * @param namespace null if none is known yet
+   */
   static Verdict of(
-      SslContext context, WorkflowServiceStubsOptions options, Collection<String> namespaces) {
+      Credential credential,
+      SslContext context,
+      WorkflowServiceStubsOptions options,
+      @Nullable String namespace) {
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(
-            StubsHook.detached(options)
+            StubsHook.detached(options, credential instanceof ApiKey key ? key : null)
                 .setSslContext(context)
                 .setGrpcReconnectFrequency(null)
                 .build());
     try {
-      stub(stubs).getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
-      Verdict worst = Verdict.ACCEPTED;
-      for (String namespace : namespaces) {
-        Verdict verdict = describe(stubs, namespace);
-        worst = verdict.compareTo(worst) < 0 ? verdict : worst;
-      }
-      return worst;
-    } catch (StatusRuntimeException e) {
-      return judge(e, Verdict.REFUSED);
+      return ask(stubs, namespace);
     } finally {
       stubs.shutdownNow();
     }
   }
 
-  private static WorkflowServiceBlockingStub stub(WorkflowServiceStubs stubs) {
-    return stubs.blockingStub().withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static Verdict describe(WorkflowServiceStubs stubs, String namespace) {
+  /** Asks the server what it thinks of the credential that these stubs use. */
+  static Verdict ask(WorkflowServiceStubs stubs, @Nullable String namespace) {
     Metadata headers = new Metadata();
-    headers.put(NAMESPACE_HEADER, namespace);
+    if (namespace != null) {
+      headers.put(NAMESPACE_HEADER, namespace);
+    }
+    try {
+      var unused = stub(stubs, headers).getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+    } catch (StatusRuntimeException e) {
+      Verdict verdict = judge(e, Verdict.REFUSED);
+      if (verdict != Verdict.ACCEPTED) {
+        return verdict;
+      }
+    }
+    if (namespace == null) {
+      return Verdict.ACCEPTED;
+    }
     try {
       var unused =
-          stub(stubs)
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+          stub(stubs, headers)
               .describeNamespace(
                   DescribeNamespaceRequest.newBuilder().setNamespace(namespace).build());
       return Verdict.ACCEPTED;
@@ -83,10 +92,18 @@ final class Trial {
     }
   }
 
+  private static WorkflowServiceBlockingStub stub(WorkflowServiceStubs stubs, Metadata headers) {
+    return stubs
+        .blockingStub()
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
   private static Verdict judge(StatusRuntimeException failure, Verdict denied) {
     Status.Code code = failure.getStatus().getCode();
     return switch (code) {
-      case PERMISSION_DENIED, UNAUTHENTICATED -> denied;
+      case PERMISSION_DENIED -> denied;
+      case UNAUTHENTICATED -> Verdict.REFUSED;
       case UNAVAILABLE -> refusedInHandshake(failure) ? Verdict.REFUSED : Verdict.UNREACHABLE;
       case DEADLINE_EXCEEDED, CANCELLED -> Verdict.UNREACHABLE;
       // The server read the call and answered: the credential let it in.

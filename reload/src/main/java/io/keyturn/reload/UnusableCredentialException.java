@@ -20,7 +20,7 @@ public final class UnusableCredentialException extends IllegalStateException {
     this.found = found;
   }
 
-  /** The SHA-256, in lower-case hex, of what was found; null if nothing was. */
+  /** What a stamp calls that which was found, such as its SHA-256; null if nothing was. */
   @Nullable String found() {
     return found;
   }

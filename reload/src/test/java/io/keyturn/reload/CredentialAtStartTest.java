@@ -35,7 +35,7 @@ class CredentialAtStartTest {
   }
 
   private String read() {
-    return new CredentialDirectory(secret, "canary").read().fingerprint();
+    return new CredentialDirectory(secret, "canary").read().stamped();
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertThatStartFails() {
@@ -86,7 +86,7 @@ class CredentialAtStartTest {
     TestAuthority.replace(
         secret.resolve("tls.crt"),
         TestAuthority.pem(List.of(first.certificate(), authority.certificate())));
-    assertThat(new CredentialDirectory(secret, "-").read().chain())
+    assertThat(((ClientCredential) new CredentialDirectory(secret, "-").read()).chain())
         .containsExactly(first.certificate(), authority.certificate());
   }
 

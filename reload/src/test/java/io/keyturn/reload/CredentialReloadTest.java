@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.keyturn.reload.TestAuthority.Issued;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
@@ -256,7 +257,7 @@ class CredentialReloadTest {
     assertThat(plugin.getName()).contains("presents=" + oldLeaf.fingerprint());
     assertThat(plugin.getName()).doesNotContain("refused");
 
-    server = new LedgerServer(port, own, authority);
+    server = new LedgerServer(port, ClientAuth.REQUIRE, own, authority);
     awaitStamp(plugin, "presents=" + newLeaf.fingerprint());
     assertThat(server.refused()).isEmpty();
   }

@@ -1,5 +1,6 @@
 package io.keyturn.reload;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
@@ -28,31 +29,45 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The in-memory Temporal behind mTLS on loopback. It notes for each call which certificate the
+ * The in-memory Temporal behind mTLS, API keys or both on loopback. It notes for each call what the
  * client presented, and like the real one it decides at the handshake and issues session tickets.
  */
 final class LedgerServer implements AutoCloseable {
-  /** A call as the server saw it. */
-  record Call(String method, String certificate, Message request) {
+  /** A call as the server saw it: with a certificate, a token, both or neither ({@code none}). */
+  record Call(String method, String certificate, String token, Message request) {
     String identity() {
       var field = request.getDescriptorForType().findFieldByName("identity");
       return field == null ? "" : (String) request.getField(field);
     }
   }
 
+  /** How a call with a token came and what became of it. */
+  record Knock(
+      String method, String token, int headers, String namespace, String certificate, boolean in) {}
+
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> NAMESPACE =
+      Metadata.Key.of("temporal-namespace", Metadata.ASCII_STRING_MARSHALLER);
+
   private final Set<X509Certificate> trusted = ConcurrentHashMap.newKeySet();
   private final Set<String> denied = ConcurrentHashMap.newKeySet();
   private final Set<String> blind = ConcurrentHashMap.newKeySet();
+  private final Map<String, AtomicInteger> tickets = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> tokens = new ConcurrentHashMap<>();
+  private final List<Knock> knocks = new CopyOnWriteArrayList<>();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final List<String> refused = new CopyOnWriteArrayList<>();
   private final TestServicesStarter temporal = new TestServicesStarter(true, 0);
@@ -61,10 +76,21 @@ final class LedgerServer implements AutoCloseable {
 
   LedgerServer(Issued own, TestAuthority... authorities)
       throws IOException, GeneralSecurityException {
-    this(0, own, authorities);
+    this(0, ClientAuth.REQUIRE, own, authorities);
   }
 
-  LedgerServer(int port, Issued own, TestAuthority... authorities)
+  /** Wants a certificate or a key, either one. */
+  static LedgerServer withKeys(Issued own, TestAuthority... authorities)
+      throws IOException, GeneralSecurityException {
+    return new LedgerServer(0, ClientAuth.OPTIONAL, own, authorities);
+  }
+
+  /** Wants a key and never asks for a certificate. */
+  static LedgerServer withKeysAlone(Issued own) throws IOException, GeneralSecurityException {
+    return new LedgerServer(0, ClientAuth.NONE, own);
+  }
+
+  LedgerServer(int port, ClientAuth wanted, Issued own, TestAuthority... authorities)
       throws IOException, GeneralSecurityException {
     this.own = own;
     for (TestAuthority authority : authorities) {
@@ -75,7 +101,7 @@ final class LedgerServer implements AutoCloseable {
             .sslContext(
                 GrpcSslContexts.configure(
                         SslContextBuilder.forServer(own.keys().getPrivate(), own.certificate()))
-                    .clientAuth(ClientAuth.REQUIRE)
+                    .clientAuth(wanted)
                     .trustManager(new Trust())
                     .build())
             .intercept(new Ledger());
@@ -120,11 +146,39 @@ final class LedgerServer implements AutoCloseable {
 
   void admit(Issued leaf) {
     denied.remove(leaf.fingerprint());
+    tickets.remove(leaf.fingerprint());
   }
 
   /** Lets a leaf connect, but not see a namespace. */
   void denyNamespace(Issued leaf) {
     blind.add(leaf.fingerprint());
+  }
+
+  /** Accepts this many handshakes of a leaf and no more. */
+  void admitOnly(Issued leaf, int handshakes) {
+    tickets.put(leaf.fingerprint(), new AtomicInteger(handshakes));
+  }
+
+  void admit(String token) {
+    admitOnly(token, Integer.MAX_VALUE);
+  }
+
+  /** Accepts this many calls with a token and no more. */
+  void admitOnly(String token, int times) {
+    tokens.put(token, new AtomicInteger(times));
+  }
+
+  void deny(String token) {
+    tokens.remove(token);
+  }
+
+  /** Calls that carried a token, accepted or not. */
+  List<Knock> knocks() {
+    return knocks;
+  }
+
+  List<Knock> knocks(String token) {
+    return knocks.stream().filter(knock -> knock.token().equals(token)).toList();
   }
 
   Issued own() {
@@ -147,7 +201,10 @@ final class LedgerServer implements AutoCloseable {
     public void checkClientTrusted(X509Certificate[] chain, String type)
         throws CertificateException {
       String leaf = Fingerprint.of(chain[0]);
-      if (denied.contains(leaf) || trusted.stream().noneMatch(each -> signed(each, chain))) {
+      AtomicInteger left = tickets.get(leaf);
+      if (denied.contains(leaf)
+          || (left != null && left.getAndDecrement() <= 0)
+          || trusted.stream().noneMatch(each -> signed(each, chain))) {
         refused.add(leaf);
         throw new CertificateException("refused");
       }
@@ -180,8 +237,24 @@ final class LedgerServer implements AutoCloseable {
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
       String certificate = presented(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+      String token = token(headers);
+      boolean known = takes(token);
+      if (!token.equals("none")) {
+        knocks.add(
+            new Knock(
+                method,
+                token,
+                count(headers),
+                String.valueOf(headers.get(NAMESPACE)),
+                certificate,
+                known));
+      }
+      if (!known && certificate.equals("none")) {
+        call.close(Status.UNAUTHENTICATED, new Metadata());
+        return new ServerCall.Listener<>() {};
+      }
       if (method.equals("RecordWorkerHeartbeat")) {
-        return answerHeartbeat(call, certificate);
+        return answerHeartbeat(call, certificate, token);
       }
       if (method.equals("DescribeNamespace") && blind.contains(certificate)) {
         call.close(Status.PERMISSION_DENIED, new Metadata());
@@ -190,23 +263,44 @@ final class LedgerServer implements AutoCloseable {
       return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
         @Override
         public void onMessage(Q message) {
-          calls.add(new Call(method, certificate, (Message) message));
+          calls.add(new Call(method, certificate, token, (Message) message));
           super.onMessage(message);
         }
       };
     }
 
+    private boolean takes(String token) {
+      AtomicInteger left = tokens.get(token);
+      return left != null && left.getAndDecrement() > 0;
+    }
+
+    private static int count(Metadata headers) {
+      int count = 0;
+      for (String each : requireNonNull(headers.getAll(AUTHORIZATION))) {
+        count += each.isEmpty() ? 0 : 1;
+      }
+      return count;
+    }
+
+    private static String token(Metadata headers) {
+      String value = headers.get(AUTHORIZATION);
+      return value == null || !value.startsWith("Bearer ") ? "none" : value.substring(7);
+    }
+
     /** The in-memory server lacks this call. */
     @SuppressWarnings("unchecked")
     private <Q, A> ServerCall.Listener<Q> answerHeartbeat(
-        ServerCall<Q, A> call, String certificate) {
+        ServerCall<Q, A> call, String certificate, String token) {
       call.request(2);
       return new ServerCall.Listener<>() {
         @Override
         public void onMessage(Q message) {
           calls.add(
               new Call(
-                  "RecordWorkerHeartbeat", certificate, (RecordWorkerHeartbeatRequest) message));
+                  "RecordWorkerHeartbeat",
+                  certificate,
+                  token,
+                  (RecordWorkerHeartbeatRequest) message));
         }
 
         @Override

@@ -1,0 +1,63 @@
+package io.keyturn.reload;
+
+import static io.keyturn.reload.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Calls without any retry, from several threads, until it is closed. */
+final class Load implements AutoCloseable {
+  private static final int THREADS = 3;
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final AtomicLong calls = new AtomicLong();
+  private volatile boolean running = true;
+
+  Load(WorkflowServiceStubs stubs) {
+    for (int i = 0; i < THREADS; i++) {
+      threads.execute(() -> run(stubs));
+    }
+    goesOn();
+  }
+
+  private void run(WorkflowServiceStubs stubs) {
+    while (running) {
+      try {
+        var unused = stubs.blockingStub().getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+      } catch (StatusRuntimeException e) {
+        failures.add(e.getStatus() + " " + e.getCause());
+      }
+      calls.incrementAndGet();
+    }
+  }
+
+  /** Waits for calls that begin from now on. */
+  void goesOn() {
+    long before = calls.get();
+    eventually("calls", calls::get, () -> calls.get() > before + 5 * THREADS);
+  }
+
+  List<String> failures() {
+    return failures;
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    threads.shutdown();
+    try {
+      assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
