@@ -1,5 +1,6 @@
 package io.keyturn.simulator;
 
+import io.keyturn.simulator.cloud.IssuedKey;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,6 +11,13 @@ import java.util.Optional;
  * @param address host:port of its front
  * @param certFile PEM of a client certificate that it accepts, if one was made
  * @param keyFile PEM of that certificate's key
+ * @param apiKey a key of a service account that may write there and nowhere else, if one was made
+ * @param apiKeyFile the file with its token
  */
 public record NamespaceClient(
-    String name, String address, Optional<Path> certFile, Optional<Path> keyFile) {}
+    String name,
+    String address,
+    Optional<Path> certFile,
+    Optional<Path> keyFile,
+    Optional<IssuedKey> apiKey,
+    Optional<Path> apiKeyFile) {}

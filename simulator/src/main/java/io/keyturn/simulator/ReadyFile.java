@@ -27,6 +27,10 @@ final class ReadyFile {
           namespaces.addObject().put("name", client.name()).put("address", client.address());
       client.certFile().ifPresent(file -> node.put("certFile", file.toString()));
       client.keyFile().ifPresent(file -> node.put("keyFile", file.toString()));
+      client.apiKeyFile().ifPresent(file -> node.put("apiKeyFile", file.toString()));
+      client
+          .apiKey()
+          .ifPresent(key -> node.put("apiKeyId", key.id()).put("serviceAccount", key.ownerId()));
     }
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);

@@ -18,6 +18,8 @@ import io.keyturn.simulator.temporal.NamespaceRegistrar;
 import io.keyturn.simulator.temporal.TemporalBehind;
 import io.keyturn.simulator.temporal.UnavailableTemporalException;
 import io.temporal.api.cloud.identity.v1.AccountAccess.Role;
+import io.temporal.api.cloud.identity.v1.NamespaceAccess.Permission;
+import io.temporal.api.cloud.namespace.v1.ApiKeyAuthSpec;
 import io.temporal.api.cloud.namespace.v1.MtlsAuthSpec;
 import io.temporal.api.cloud.namespace.v1.NamespaceSpec;
 import java.io.IOException;
@@ -70,7 +72,7 @@ public final class Simulator implements AutoCloseable {
                   server,
                   List.of(
                       new LedgerInterceptor(
-                          ledger, "", headers -> OpsApi.apiKeyId(cloud, headers))),
+                          ledger, "", headers -> OpsApi.presentedKey(cloud, headers))),
                   List.of(faults.opsApiInterceptor())));
       http = parts.open(SimulatorHttp.start(ledger, faults));
       tlsCaFile =
@@ -126,33 +128,48 @@ public final class Simulator implements AutoCloseable {
     return name + "." + options.cloud().account();
   }
 
-  private void addNamespaces() {
+  private void addNamespaces() throws IOException {
     String own = KeyedCertificate.pem(List.of(clientAuthority.certificate()));
     boolean issue = options.bundle().isEmpty();
     if (issue) {
       folder.write("client-ca", clientAuthority.keyed());
     }
     for (String name : options.namespaces()) {
-      String id =
-          cloud.addNamespace(
-              NamespaceSpec.newBuilder()
-                  .setName(name)
-                  .setRetentionDays(RETENTION_DAYS)
-                  .setMtlsAuth(
-                      MtlsAuthSpec.newBuilder()
-                          .setEnabled(true)
-                          .setAcceptedClientCa(
-                              ByteString.copyFromUtf8(options.bundle().orElse(own))))
-                  .build());
+      NamespaceLogin login = options.login(name);
+      String id = cloud.addNamespace(specification(name, login, options.bundle().orElse(own)));
       Optional<Path> certificate = Optional.empty();
       Optional<Path> key = Optional.empty();
-      if (issue) {
+      if (issue && login.byCertificate()) {
         folder.write(name, clientAuthority.client("CN=" + id + ",O=Simulator"));
         certificate = Optional.of(folder.file(name + ".pem"));
         key = Optional.of(folder.file(name + ".key"));
       }
-      clients.add(new NamespaceClient(id, fronts.address(id), certificate, key));
+      Optional<IssuedKey> apiKey = Optional.empty();
+      Optional<Path> apiKeyFile = Optional.empty();
+      if (login.byKey()) {
+        IssuedKey issued =
+            cloud.addScopedServiceAccountKey(name + "-worker", id, Permission.PERMISSION_WRITE);
+        apiKey = Optional.of(issued);
+        apiKeyFile = Optional.of(folder.write(name + ".api-key", issued.token()));
+      }
+      clients.add(
+          new NamespaceClient(id, fronts.address(id), certificate, key, apiKey, apiKeyFile));
     }
+  }
+
+  private static NamespaceSpec specification(String name, NamespaceLogin login, String bundle) {
+    NamespaceSpec.Builder spec =
+        NamespaceSpec.newBuilder()
+            .setName(name)
+            .setRetentionDays(RETENTION_DAYS)
+            .setApiKeyAuth(ApiKeyAuthSpec.newBuilder().setEnabled(login.byKey()));
+    if (login.byCertificate()) {
+      spec.setMtlsAuth(
+          MtlsAuthSpec.newBuilder()
+              .setEnabled(true)
+              .setAcceptedClientCa(ByteString.copyFromUtf8(bundle)));
+    }
+    return spec.build();
   }
 
   /** Returns which Temporal stands behind: {@code in-memory}, {@code dev} or its address. */

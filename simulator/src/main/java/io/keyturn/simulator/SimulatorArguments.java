@@ -24,11 +24,13 @@ import java.util.regex.Pattern;
 record SimulatorArguments(SimulatorOptions options, Optional<Path> readyFile) {
   static final String USAGE =
       """
-      usage: simulator [--server in-memory|dev|HOST:PORT] [--ready-file FILE] [--namespace NAME]...
-                       [--folder DIR] [--max-connection-age DURATION]
-                       [--max-connection-age-grace DURATION] [--trust-delay DURATION]
-                       [--operation-delay DURATION]
-      A DURATION is a number with ms, s, m or h, such as 500ms or 5m.""";
+      usage: simulator [--server in-memory|dev|HOST:PORT] [--ready-file FILE]
+                       [--namespace NAME[=mtls|api-key|both]]... [--folder DIR]
+                       [--max-connection-age DURATION] [--max-connection-age-grace DURATION]
+                       [--operation-delay DURATION] [--trust-delay DURATION]
+                       [--key-creation-delay DURATION] [--key-switch-delay DURATION]
+                       [--key-deletion-delay DURATION] [--api-key-creation on|off]
+      Without a delay of its own, a change of a key is felt after the trust delay. A DURATION is a number with ms, s, m or h, such as 500ms or 5m.""";
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,37}[a-z0-9]");
@@ -45,19 +47,35 @@ record SimulatorArguments(SimulatorOptions options, Optional<Path> readyFile) {
     Duration age = options.maxConnectionAge();
     Duration grace = options.maxConnectionAgeGrace();
     CloudOptions cloud = options.cloud();
+    Optional<Duration> creation = Optional.empty();
+    Optional<Duration> switching = Optional.empty();
+    Optional<Duration> deletion = Optional.empty();
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
       String name = rest.next();
       switch (name) {
         case "--server" -> options = options.withServer(ServerChoice.parse(value(name, rest)));
         case "--ready-file" -> readyFile = Optional.of(readyFile(value(name, rest)));
-        case "--namespace" -> namespaces.add(namespace(value(name, rest), cloud.account()));
+        case "--namespace" -> {
+          String[] parts = value(name, rest).split("=", 2);
+          namespaces.add(namespace(parts[0], cloud.account()));
+          if (parts.length > 1) {
+            options =
+                options.withLogin(
+                    namespace(parts[0], cloud.account()), NamespaceLogin.parse(parts[1]));
+          }
+        }
         case "--folder" -> options = options.withFolder(folder(value(name, rest)));
         case "--max-connection-age" -> age = duration(name, value(name, rest));
         case "--max-connection-age-grace" -> grace = duration(name, value(name, rest));
         case "--trust-delay" -> cloud = cloud.withTrustDelay(duration(name, value(name, rest)));
         case "--operation-delay" ->
             cloud = cloud.withOperationDelay(duration(name, value(name, rest)));
+        case "--key-creation-delay" -> creation = Optional.of(duration(name, value(name, rest)));
+        case "--key-switch-delay" -> switching = Optional.of(duration(name, value(name, rest)));
+        case "--key-deletion-delay" -> deletion = Optional.of(duration(name, value(name, rest)));
+        case "--api-key-creation" ->
+            cloud = cloud.withApiKeyCreation(onOrOff(name, value(name, rest)));
         default ->
             throw new IllegalArgumentException("Unknown option '" + Printable.of(name) + "'.");
       }
@@ -68,6 +86,11 @@ record SimulatorArguments(SimulatorOptions options, Optional<Path> readyFile) {
     if (grace.toMillis() < 500) {
       throw new IllegalArgumentException("--max-connection-age-grace must be at least 500ms.");
     }
+    cloud =
+        cloud.withKeyDelays(
+            creation.orElse(cloud.keyCreationDelay()),
+            switching.orElse(cloud.keySwitchDelay()),
+            deletion.orElse(cloud.keyDeletionDelay()));
     options = options.withConnectionAge(age, grace).withCloud(cloud);
     return new SimulatorArguments(
         namespaces.isEmpty() ? options : options.withNamespaces(namespaces), readyFile);
@@ -78,6 +101,14 @@ record SimulatorArguments(SimulatorOptions options, Optional<Path> readyFile) {
       throw new IllegalArgumentException(name + " needs a value.");
     }
     return rest.next();
+  }
+
+  private static boolean onOrOff(String name, String text) {
+    if (!text.equals("on") && !text.equals("off")) {
+      throw new IllegalArgumentException(
+          name + " must be on or off, not '" + Printable.of(text) + "'.");
+    }
+    return text.equals("on");
   }
 
   private static String namespace(String text, String account) {

@@ -46,17 +46,34 @@ class SimulatorMainTest {
             "--trust-delay",
             "50ms",
             "--operation-delay",
-            "1m");
+            "1m",
+            "--namespace",
+            "three=api-key",
+            "--namespace",
+            "four.a2dd6=both",
+            "--key-creation-delay",
+            "1s",
+            "--key-deletion-delay",
+            "2s",
+            "--api-key-creation",
+            "off");
 
     assertThat(parsed.readyFile()).contains(folder.resolve("ready.json"));
     SimulatorOptions options = parsed.options();
     assertThat(options.server().address()).isEqualTo("localhost:7233");
-    assertThat(options.namespaces()).containsExactly("one", "two");
+    assertThat(options.namespaces()).containsExactly("one", "two", "three", "four");
+    assertThat(options.login("one")).isEqualTo(NamespaceLogin.MTLS);
+    assertThat(options.login("three")).isEqualTo(NamespaceLogin.API_KEY);
+    assertThat(options.login("four")).isEqualTo(NamespaceLogin.BOTH);
     assertThat(options.folder()).contains(folder.resolve("new"));
     assertThat(options.maxConnectionAge()).isEqualTo(Duration.ofSeconds(3));
     assertThat(options.maxConnectionAgeGrace()).isEqualTo(Duration.ofSeconds(2));
     assertThat(options.cloud().trustDelay()).isEqualTo(Duration.ofMillis(50));
     assertThat(options.cloud().operationDelay()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(options.cloud().keyCreationDelay()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(options.cloud().keySwitchDelay()).isEqualTo(Duration.ofMillis(50));
+    assertThat(options.cloud().keyDeletionDelay()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(options.cloud().apiKeyCreation()).isFalse();
   }
 
   @ParameterizedTest
@@ -74,7 +91,10 @@ class SimulatorMainTest {
         "--max-connection-age 0s",
         "--max-connection-age-grace 1ms",
         "--trust-delay -1s",
-        "--operation-delay PT-1S"
+        "--operation-delay PT-1S",
+        "--namespace ledger=passwords",
+        "--key-switch-delay later",
+        "--api-key-creation perhaps"
       })
   void aBadOptionIsOneClearLine(String line) {
     assertThatThrownBy(() -> SimulatorArguments.parse(line.split(" ")))

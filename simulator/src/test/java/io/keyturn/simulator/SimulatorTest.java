@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.keyturn.simulator.cloud.Account;
 import io.keyturn.simulator.cloud.BundleEdit;
 import io.keyturn.simulator.faults.Fault;
 import io.keyturn.simulator.faults.Moment;
+import io.keyturn.simulator.ledger.LedgerCall;
 import io.keyturn.simulator.pki.Authority;
 import io.keyturn.simulator.temporal.DevTemporal;
 import io.temporal.api.cloud.cloudservice.v1.CreateNamespaceRequest;
@@ -35,7 +38,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +138,123 @@ class SimulatorTest {
       } finally {
         cloud.shutdownNow();
       }
+    }
+  }
+
+  /** Describes the namespace with an API key, or without anything. */
+  private static String describeByKey(NamespaceClient client, Path tlsCa, Optional<String> token)
+      throws Exception {
+    try (InputStream ca = Files.newInputStream(tlsCa)) {
+      WorkflowServiceStubsOptions.Builder options =
+          WorkflowServiceStubsOptions.newBuilder()
+              .setTarget(client.address())
+              .setSslContext(GrpcSslContexts.forClient().trustManager(ca).build());
+      Metadata headers = new Metadata();
+      headers.put(
+          Metadata.Key.of("temporal-namespace", Metadata.ASCII_STRING_MARSHALLER), client.name());
+      token.ifPresent(key -> options.addApiKey(() -> key));
+      WorkflowServiceStubs stubs =
+          WorkflowServiceStubs.newServiceStubs(options.setHeaders(headers).build());
+      try {
+        return stubs
+            .blockingStub()
+            .describeNamespace(
+                DescribeNamespaceRequest.newBuilder().setNamespace(client.name()).build())
+            .getNamespaceInfo()
+            .getName();
+      } finally {
+        stubs.shutdownNow();
+      }
+    }
+  }
+
+  private static Code refusal(NamespaceClient client, Path tlsCa, Optional<String> token)
+      throws Exception {
+    try {
+      describeByKey(client, tlsCa, token);
+      return Code.OK;
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode();
+    }
+  }
+
+  @Test
+  void namespacesTakeApiKeysBesideCertificatesOrInsteadOfThem() throws Exception {
+    SimulatorOptions options =
+        options()
+            .withLogin("payments", NamespaceLogin.BOTH)
+            .withLogin("ledger", NamespaceLogin.API_KEY);
+    try (Simulator simulator = Simulator.start(options)) {
+      NamespaceClient payments = simulator.namespaces().get(0);
+      NamespaceClient ledger = simulator.namespaces().get(1);
+      assertThat(payments.certFile()).isPresent();
+      assertThat(ledger.certFile()).isEmpty();
+      assertThat(
+              describe(
+                  payments.name(),
+                  payments.address(),
+                  simulator.tlsCaFile(),
+                  payments.certFile().orElseThrow(),
+                  payments.keyFile().orElseThrow()))
+          .isEqualTo(payments.name());
+      for (NamespaceClient client : List.of(payments, ledger)) {
+        Path file = client.apiKeyFile().orElseThrow();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
+        assertThat(
+                describeByKey(client, simulator.tlsCaFile(), Optional.of(Files.readString(file))))
+            .isEqualTo(client.name());
+        assertThat(refusal(client, simulator.tlsCaFile(), Optional.empty()))
+            .isEqualTo(Code.UNAUTHENTICATED);
+      }
+      assertThat(refusal(payments, simulator.tlsCaFile(), ledger.apiKey().map(key -> key.token())))
+          .isEqualTo(Code.UNAUTHENTICATED);
+      JsonNode told = ready(simulator).get("namespaces").get(1);
+      assertThat(told.get("apiKeyId").asText()).isEqualTo(ledger.apiKey().orElseThrow().id());
+      assertThat(told.get("serviceAccount").asText())
+          .isEqualTo(ledger.apiKey().orElseThrow().ownerId());
+      assertThat(told.toString()).doesNotContain(ledger.apiKey().orElseThrow().token());
+    }
+  }
+
+  @Test
+  void theLedgerNamesTheKeyOfEachCallOnBothPlanes() throws Exception {
+    try (Simulator simulator =
+        Simulator.start(options().withLogin("ledger", NamespaceLogin.API_KEY))) {
+      NamespaceClient ledger = simulator.namespaces().get(1);
+      String worker = ledger.apiKey().orElseThrow().id();
+      describeByKey(ledger, simulator.tlsCaFile(), ledger.apiKey().map(key -> key.token()));
+      CloudServiceStubs cloud = opsApi(ready(simulator));
+      try {
+        assertThat(
+                cloud
+                    .blockingStub()
+                    .getNamespace(
+                        GetNamespaceRequest.newBuilder().setNamespace(ledger.name()).build())
+                    .hasNamespace())
+            .isTrue();
+      } finally {
+        cloud.shutdownNow();
+      }
+      Account.await(
+          () ->
+              simulator.ledger().callList(Instant.EPOCH, Instant.MAX, call -> true).stream()
+                  .map(LedgerCall::presented)
+                  .collect(Collectors.toSet())
+                  .containsAll(List.of(worker, simulator.ownerKey().id())));
+      assertThat(
+              simulator
+                  .ledger()
+                  .callList(Instant.EPOCH, Instant.MAX, call -> call.namespace().isEmpty()))
+          .extracting(LedgerCall::presented)
+          .containsOnly(simulator.ownerKey().id());
+      assertThat(
+              simulator
+                  .ledger()
+                  .callList(
+                      Instant.EPOCH, Instant.MAX, call -> call.namespace().equals(ledger.name())))
+          .extracting(LedgerCall::presented)
+          .containsOnly(worker);
     }
   }
 

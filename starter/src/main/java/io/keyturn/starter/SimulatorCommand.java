@@ -13,10 +13,12 @@ import picocli.CommandLine.Unmatched;
     description = "Serves a pretend Temporal Cloud on loopback until it is stopped.",
     mixinStandardHelpOptions = true,
     customSynopsis = {
-      "keyturn simulator [--server in-memory|dev|HOST:PORT] [--ready-file FILE] [--namespace NAME]...",
-      "                  [--folder DIR] [--max-connection-age DURATION]",
-      "                  [--max-connection-age-grace DURATION] [--trust-delay DURATION]",
-      "                  [--operation-delay DURATION]"
+      "keyturn simulator [--server in-memory|dev|HOST:PORT] [--ready-file FILE]",
+      "                  [--namespace NAME[=mtls|api-key|both]]... [--folder DIR]",
+      "                  [--max-connection-age DURATION] [--max-connection-age-grace DURATION]",
+      "                  [--operation-delay DURATION] [--trust-delay DURATION]",
+      "                  [--key-creation-delay DURATION] [--key-switch-delay DURATION]",
+      "                  [--key-deletion-delay DURATION] [--api-key-creation on|off]"
     },
     footer = {
       "A DURATION is a number with ms, s, m or h. The ready file is JSON, written last and whole:",

@@ -325,6 +325,19 @@ class CloudOpsApiKeysTest {
   }
 
   @Test
+  void accountThatLetsNoKeysBeMadeSaysSo() throws Exception {
+    try (CloudAccount account = account(CloudAccount.atOnce().withApiKeyCreation(false))) {
+      KeyOwner owner = account.serviceAccount("ledger");
+      assertKind(
+          FailureKind.NOT_PERMITTED,
+          () -> account.keys().create(request(owner), "op"),
+          owner.id(),
+          "switched off");
+      assertThat(account.keys().list(owner)).isEmpty();
+    }
+  }
+
+  @Test
   void silenceOfTheServiceMayPass() throws Exception {
     try (CloudAccount account = account()) {
       KeyOwner owner = account.serviceAccount("ledger");

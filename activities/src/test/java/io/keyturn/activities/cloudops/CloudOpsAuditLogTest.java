@@ -4,12 +4,20 @@ import static io.keyturn.activities.Problems.assertKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.keyturn.activities.ports.ApiKeyRequest;
 import io.keyturn.activities.ports.AuditLog.Entry;
+import io.keyturn.activities.ports.NewApiKey;
 import io.keyturn.workflows.domain.FailureKind;
 import io.temporal.api.cloud.auditlog.v1.LogRecord;
+import io.temporal.api.cloud.identity.v1.AccountAccess.Role;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,5 +84,43 @@ class CloudOpsAuditLogTest {
     note("old", "UpdateNamespace", NOON);
     service.stuck = true;
     assertKind(FailureKind.UNAVAILABLE, () -> log.byKey("old", NOON), "page");
+  }
+
+  @Test
+  void accountTellsWhatItsKeysDidAndWhoKnocksWithAnOldOne(@TempDir Path folder) throws Exception {
+    try (CloudAccount account = new CloudAccount(folder, CloudAccount.atOnce())) {
+      Instant start = Instant.now();
+      CloudOpsAuditLog real = new CloudOpsAuditLog(account.connection);
+      CloudOpsIdentities identities = new CloudOpsIdentities(account.access());
+      String own = identities.own().keyId();
+      try (NewApiKey made =
+          account
+              .keys()
+              .create(
+                  new ApiKeyRequest(
+                      account.serviceAccount("ledger"), "ledger", "", start.plusSeconds(3600)),
+                  "op")
+              .orElseThrow()) {
+        account.keys().switchKey(made.id(), false);
+        await(() -> identities.of(made.token()).isEmpty());
+        await(() -> !real.byKey(made.id(), start).orElseThrow().isEmpty());
+        assertThat(real.byKey(own, start).orElseThrow())
+            .extracting(Entry::operation)
+            .containsExactly("CreateServiceAccount", "CreateApiKey", "UpdateApiKey");
+        assertThat(real.byKey(own, Instant.now().plusSeconds(60))).contains(List.of());
+      }
+      CloudOpsAuditLog developer =
+          new CloudOpsAuditLog(
+              account.connection(
+                  account.cloud.addServiceAccountKey("dev", Role.ROLE_DEVELOPER, Map.of())));
+      assertThat(developer.byKey(own, start)).isEmpty();
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
+    }
   }
 }

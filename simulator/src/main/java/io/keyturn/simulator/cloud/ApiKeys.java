@@ -1,6 +1,5 @@
 package io.keyturn.simulator.cloud;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.temporal.api.cloud.cloudservice.v1.CreateApiKeyRequest;
 import io.temporal.api.cloud.cloudservice.v1.CreateApiKeyResponse;
@@ -8,14 +7,17 @@ import io.temporal.api.cloud.cloudservice.v1.DeleteApiKeyRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetApiKeysRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetApiKeysResponse;
 import io.temporal.api.cloud.cloudservice.v1.UpdateApiKeyRequest;
+import io.temporal.api.cloud.identity.v1.AccountAccess.Role;
 import io.temporal.api.cloud.identity.v1.ApiKey;
 import io.temporal.api.cloud.identity.v1.ApiKeySpec;
 import io.temporal.api.cloud.identity.v1.OwnerType;
 import io.temporal.api.cloud.operation.v1.AsyncOperation;
+import io.temporal.api.cloud.resource.v1.ResourceState;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -43,6 +45,8 @@ final class ApiKeys {
   private final Map<String, String> idByHash = new HashMap<>();
   private final Set<String> live = new HashSet<>();
   private final Map<String, ApiKeySpec> lastSpec = new HashMap<>();
+  private final Map<String, Long> lastChange = new HashMap<>();
+  private long changes;
 
   ApiKeys(CloudOptions options, Operations operations, AccountClock clock, Identities identities) {
     this.options = options;
@@ -62,6 +66,23 @@ final class ApiKeys {
     return identities.principal(id, ownerType(spec), spec.getOwnerId());
   }
 
+  /** Returns which key this token belongs to, in force or not. */
+  Optional<String> idOf(String token) {
+    return Optional.ofNullable(idByHash.get(hash(token)));
+  }
+
+  /** Returns the holder of this token if its key let in once and was disabled or deleted since. */
+  Optional<Principal> shutOut(String token) {
+    String id = idByHash.get(hash(token));
+    ApiKeySpec spec = id == null ? null : lastSpec.get(id);
+    if (id == null || spec == null || live.contains(id)) {
+      return Optional.empty();
+    }
+    Principal nobody =
+        new Principal(id, ownerType(spec), spec.getOwnerId(), "", Role.ROLE_UNSPECIFIED, Map.of());
+    return Optional.of(identities.principal(id, ownerType(spec), spec.getOwnerId()).orElse(nobody));
+  }
+
   /** Makes a key at once, without an operation. */
   IssuedKey add(ApiKeySpec posted) {
     ApiKeySpec spec = checked(posted);
@@ -71,11 +92,25 @@ final class ApiKeys {
     idByHash.put(hash(token), id);
     lastSpec.put(id, spec);
     live.add(id);
-    return new IssuedKey(id, token);
+    return new IssuedKey(id, spec.getOwnerId(), token);
   }
 
   ApiKey get(String id) {
     return describe(resources.get(id));
+  }
+
+  /** Describes a key that lets in, also when it is deleted and that is not felt yet. */
+  ApiKey presented(String id) {
+    return resources
+        .find(id)
+        .map(ApiKeys::describe)
+        .orElseGet(
+            () ->
+                ApiKey.newBuilder()
+                    .setId(id)
+                    .setSpec(lastSpec.getOrDefault(id, ApiKeySpec.getDefaultInstance()))
+                    .setState(ResourceState.RESOURCE_STATE_DELETED)
+                    .build());
   }
 
   GetApiKeysResponse list(GetApiKeysRequest request, Principal reader) {
@@ -108,6 +143,11 @@ final class ApiKeys {
               .orElseThrow();
       return first.toBuilder().setAsyncOperation(repeated.get()).build();
     }
+    if (!options.apiKeyCreation()) {
+      throw Refusal.denied(
+          "the creation of API keys is switched off for this account; an account owner or admin can"
+              + " switch it on");
+    }
     ApiKeySpec spec = checked(request.getSpec());
     mustHaveRoom(spec);
     String id = newId();
@@ -121,7 +161,7 @@ final class ApiKeys {
             request,
             () -> {
               idByHash.put(hash(token), id);
-              propagate(id, spec);
+              propagate(id, options.keyCreationDelay(), () -> feel(id, spec));
             });
     CreateApiKeyResponse answer =
         CreateApiKeyResponse.newBuilder()
@@ -153,7 +193,7 @@ final class ApiKeys {
         request.getAsyncOperationId(),
         "UpdateApiKey",
         request,
-        () -> propagate(key.id, next));
+        () -> propagate(key.id, options.keySwitchDelay(), () -> feel(key.id, next)));
   }
 
   AsyncOperation delete(DeleteApiKeyRequest request) {
@@ -166,7 +206,11 @@ final class ApiKeys {
                 request.getAsyncOperationId(),
                 "DeleteApiKey",
                 request,
-                () -> clock.after(options.keyDelay(), () -> live.remove(request.getKeyId()))));
+                () ->
+                    propagate(
+                        request.getKeyId(),
+                        options.keyDeletionDelay(),
+                        () -> live.remove(request.getKeyId()))));
   }
 
   /** Takes the keys of a holder who is gone with him. */
@@ -174,22 +218,32 @@ final class ApiKeys {
     for (Resource<ApiKeySpec> key : resources.all()) {
       if (ownerType(key.spec) == type && key.spec.getOwnerId().equals(ownerId)) {
         resources.remove(key.id);
+        lastChange.put(key.id, ++changes);
         live.remove(key.id);
       }
     }
   }
 
-  private void propagate(String id, ApiKeySpec spec) {
+  /** Lets a change be felt later, unless a later one has been felt before it. */
+  private void propagate(String id, Duration delay, Runnable effect) {
+    long change = ++changes;
     clock.after(
-        options.keyDelay(),
+        delay,
         () -> {
-          lastSpec.put(id, spec);
-          if (spec.getDisabled() || resources.find(id).isEmpty()) {
-            live.remove(id);
-          } else {
-            live.add(id);
+          if (lastChange.getOrDefault(id, 0L) < change) {
+            lastChange.put(id, change);
+            effect.run();
           }
         });
+  }
+
+  private void feel(String id, ApiKeySpec spec) {
+    lastSpec.put(id, spec);
+    if (spec.getDisabled()) {
+      live.remove(id);
+    } else {
+      live.add(id);
+    }
   }
 
   private ApiKeySpec checked(ApiKeySpec posted) {
@@ -233,8 +287,7 @@ final class ApiKeys {
   }
 
   private static Instant instant(ApiKeySpec spec) {
-    Timestamp end = spec.getExpiryTime();
-    return Instant.ofEpochSecond(end.getSeconds(), end.getNanos());
+    return Operations.instant(spec.getExpiryTime());
   }
 
   /** Turns the owner's type of old clients into the enum, and leaves the string out. */

@@ -33,6 +33,7 @@ public final class Cloud implements TrustSource, AutoCloseable {
   final Namespaces namespaces;
   final Identities identities;
   final ApiKeys keys;
+  final AuditTrail audit;
 
   private final Object lock = new Object();
   private final CloudOptions options;
@@ -52,7 +53,8 @@ public final class Cloud implements TrustSource, AutoCloseable {
             });
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     AccountClock clock = this::after;
-    operations = new Operations(options, clock);
+    audit = new AuditTrail(options);
+    operations = new Operations(options, clock, audit);
     namespaces = new Namespaces(options, operations, clock, host, changed::add);
     identities = new Identities(options, operations, (type, id) -> ownerDeleted(type, id));
     keys = new ApiKeys(options, operations, clock, identities);
@@ -132,6 +134,23 @@ public final class Cloud implements TrustSource, AutoCloseable {
         });
   }
 
+  /** Makes a service account that enters this namespace alone, and a key of its own, at once. */
+  public IssuedKey addScopedServiceAccountKey(
+      String name, String namespace, NamespaceAccess.Permission permission) {
+    return locked(
+        () -> {
+          ServiceAccountSpec.Builder account = ServiceAccountSpec.newBuilder().setName(name);
+          account
+              .getNamespaceScopedAccessBuilder()
+              .setNamespace(namespace)
+              .setAccess(NamespaceAccess.newBuilder().setPermission(permission));
+          return key(
+              OwnerType.OWNER_TYPE_SERVICE_ACCOUNT,
+              identities.addServiceAccount(account.build()),
+              name);
+        });
+  }
+
   private IssuedKey key(OwnerType type, String ownerId, String name) {
     Instant end = options.clock().instant().plus(Duration.ofDays(365));
     return keys.add(
@@ -179,8 +198,13 @@ public final class Cloud implements TrustSource, AutoCloseable {
         () -> keys.authenticate(token).filter(p -> p.reads(namespace)).map(Principal::keyId));
   }
 
-  /** Returns the id of the key that this token belongs to, if it is in force. */
+  @Override
   public Optional<String> apiKeyId(String token) {
+    return locked(() -> keys.idOf(token));
+  }
+
+  /** Returns the id of the key that this token belongs to, if it is in force. */
+  Optional<String> liveApiKeyId(String token) {
     return locked(() -> keys.authenticate(token).map(Principal::keyId));
   }
 

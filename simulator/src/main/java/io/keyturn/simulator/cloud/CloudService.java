@@ -22,6 +22,8 @@ import io.temporal.api.cloud.cloudservice.v1.GetApiKeysRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetApiKeysResponse;
 import io.temporal.api.cloud.cloudservice.v1.GetAsyncOperationRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetAsyncOperationResponse;
+import io.temporal.api.cloud.cloudservice.v1.GetAuditLogsRequest;
+import io.temporal.api.cloud.cloudservice.v1.GetAuditLogsResponse;
 import io.temporal.api.cloud.cloudservice.v1.GetCurrentIdentityRequest;
 import io.temporal.api.cloud.cloudservice.v1.GetCurrentIdentityResponse;
 import io.temporal.api.cloud.cloudservice.v1.GetNamespaceRequest;
@@ -88,7 +90,7 @@ final class CloudService extends CloudServiceGrpc.CloudServiceImplBase {
   private GetCurrentIdentityResponse identity(Principal principal) {
     GetCurrentIdentityResponse.Builder answer =
         GetCurrentIdentityResponse.newBuilder()
-            .setPrincipalApiKey(cloud.keys.get(principal.keyId()));
+            .setPrincipalApiKey(cloud.keys.presented(principal.keyId()));
     if (principal.ownerType() == OwnerType.OWNER_TYPE_USER) {
       return answer.setUser(cloud.identities.user(principal.ownerId())).build();
     }
@@ -310,6 +312,17 @@ final class CloudService extends CloudServiceGrpc.CloudServiceImplBase {
           return DeleteApiKeyResponse.newBuilder()
               .setAsyncOperation(cloud.keys.delete(request))
               .build();
+        });
+  }
+
+  @Override
+  public void getAuditLogs(
+      GetAuditLogsRequest request, StreamObserver<GetAuditLogsResponse> answer) {
+    reply(
+        answer,
+        p -> {
+          p.mustAdministerAccount();
+          return cloud.audit.list(request);
         });
   }
 }

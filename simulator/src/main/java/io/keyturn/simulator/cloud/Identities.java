@@ -59,7 +59,9 @@ final class Identities {
   /** Returns what the holder of a key may do now, if he still exists. */
   Optional<Principal> principal(String keyId, OwnerType type, String id) {
     if (type == OwnerType.OWNER_TYPE_USER) {
-      return users.find(id).map(u -> principal(keyId, type, id, u.spec.getAccess()));
+      return users
+          .find(id)
+          .map(u -> principal(keyId, type, id, u.spec.getEmail(), u.spec.getAccess()));
     }
     return serviceAccounts
         .find(id)
@@ -70,17 +72,19 @@ final class Identities {
                         keyId,
                         type,
                         id,
+                        s.spec.getName(),
                         Role.ROLE_UNSPECIFIED,
                         Map.of(
                             s.spec.getNamespaceScopedAccess().getNamespace(),
                             s.spec.getNamespaceScopedAccess().getAccess().getPermission()))
-                    : principal(keyId, type, id, s.spec.getAccess()));
+                    : principal(keyId, type, id, s.spec.getName(), s.spec.getAccess()));
   }
 
-  private static Principal principal(String keyId, OwnerType type, String id, Access access) {
+  private static Principal principal(
+      String keyId, OwnerType type, String id, String name, Access access) {
     Map<String, Permission> namespaces = new HashMap<>();
     access.getNamespaceAccessesMap().forEach((n, a) -> namespaces.put(n, a.getPermission()));
-    return new Principal(keyId, type, id, access.getAccountAccess().getRole(), namespaces);
+    return new Principal(keyId, type, id, name, access.getAccountAccess().getRole(), namespaces);
   }
 
   User user(String id) {

@@ -28,6 +28,7 @@ final class KeyAuthentication implements ServerInterceptor {
     Optional<Principal> principal =
         token(headers).flatMap(token -> cloud.locked(() -> cloud.keys.authenticate(token)));
     if (principal.isEmpty()) {
+      token(headers).ifPresent(token -> noteShutOut(token, call));
       call.close(
           Status.UNAUTHENTICATED.withDescription(
               header == null ? "an API key is required" : "the API key is not valid"),
@@ -39,6 +40,15 @@ final class KeyAuthentication implements ServerInterceptor {
             .withValue(Principal.KEY, principal.get())
             .withValue(ApiVersion.KEY, ApiVersion.parse(headers.get(ApiVersion.HEADER)));
     return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  private void noteShutOut(String token, ServerCall<?, ?> call) {
+    String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+    cloud.locked(
+        () -> {
+          cloud.keys.shutOut(token).ifPresent(holder -> cloud.audit.shutOut(holder, method));
+          return true;
+        });
   }
 
   /** Returns the token of a call, if it carries one. */

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Operations {
   private final CloudOptions options;
   private final AccountClock clock;
+  private final AuditTrail audit;
   private final Map<String, Started> started = new LinkedHashMap<>();
 
-  Operations(CloudOptions options, AccountClock clock) {
+  Operations(CloudOptions options, AccountClock clock, AuditTrail audit) {
     this.options = options;
     this.clock = clock;
+    this.audit = audit;
   }
 
   private static final class Started {
@@ -102,6 +104,7 @@ final class Operations {
             .build();
     Started made = new Started(request, operation);
     started.put(operation.getId(), made);
+    audit.accepted(type, operation.getId());
     clock.after(
         options.operationDelay().dividedBy(4), () -> enter(made, State.STATE_IN_PROGRESS, ""));
     clock.after(options.operationDelay(), () -> finish(made, planned, effect, settle));
@@ -156,6 +159,10 @@ final class Operations {
         .setSeconds(instant.getEpochSecond())
         .setNanos(instant.getNano())
         .build();
+  }
+
+  static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 
   private static Duration duration(java.time.Duration value) {

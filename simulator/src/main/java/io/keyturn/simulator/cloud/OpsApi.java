@@ -5,6 +5,7 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.keyturn.simulator.ledger.PresentedKey;
 import io.keyturn.simulator.pki.KeyedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,9 +51,14 @@ public final class OpsApi implements AutoCloseable {
     return new OpsApi(builder.build().start());
   }
 
-  /** Returns the id of the API key of a call, by its headers; never the token. */
-  public static Optional<String> apiKeyId(Cloud cloud, Metadata headers) {
-    return KeyAuthentication.token(headers).flatMap(cloud::apiKeyId);
+  /** Returns the API key of a call, by its headers; never the token. */
+  public static Optional<PresentedKey> presentedKey(Cloud cloud, Metadata headers) {
+    return KeyAuthentication.token(headers)
+        .flatMap(
+            token ->
+                cloud
+                    .apiKeyId(token)
+                    .map(id -> new PresentedKey(id, cloud.liveApiKeyId(token).isPresent())));
   }
 
   /** Returns where it listens, as {@code 127.0.0.1:port}. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param keyId the API key that authenticated
  * @param ownerType whether a user or a service account holds it
  * @param ownerId the holder's id
+ * @param name a user's mail address or a service account's name
  * @param role what he may do in the account
  * @param namespaces what he may do in single namespaces
  */
@@ -19,6 +20,7 @@ record Principal(
     String keyId,
     OwnerType ownerType,
     String ownerId,
+    String name,
     Role role,
     Map<String, Permission> namespaces) {
   static final Context.Key<Principal> KEY = Context.key("principal");

@@ -11,6 +11,9 @@ public interface TrustSource {
   /** Returns the id of the API key that this token belongs to, if it is live for the namespace. */
   Optional<String> apiKeyOwner(String namespace, String token);
 
+  /** Returns the id of the API key that this token belongs to, in force or not. */
+  Optional<String> apiKeyId(String token);
+
   /**
    * Calls the listener with a namespace's name each time its trust in force has changed, after
    * {@link #trust} answers the new one; the listener must return quickly.

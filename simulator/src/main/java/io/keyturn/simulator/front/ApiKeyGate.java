@@ -9,6 +9,7 @@ import io.keyturn.simulator.cloud.Trust;
 import io.keyturn.simulator.cloud.TrustSource;
 import io.keyturn.simulator.ledger.LedgerConnection;
 import io.keyturn.simulator.ledger.LedgerInterceptor;
+import io.keyturn.simulator.ledger.PresentedKey;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -37,15 +38,17 @@ final class ApiKeyGate implements ServerInterceptor {
     this.trustSource = trustSource;
   }
 
-  /** Returns the id of the live key whose token the headers carry. */
-  Optional<String> keyId(Metadata headers) {
+  /** Returns the key whose token the headers carry, and whether it lets in here. */
+  Optional<PresentedKey> key(Metadata headers) {
     String authorization = headers.get(AUTHORIZATION);
-    if (authorization == null
-        || !authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")
-        || !trustSource.trust(namespace).map(Trust::apiKeysEnabled).orElse(false)) {
+    if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
       return Optional.empty();
     }
-    return trustSource.apiKeyOwner(namespace, authorization.substring("bearer ".length()).strip());
+    String token = authorization.substring("bearer ".length()).strip();
+    boolean admitted =
+        trustSource.trust(namespace).map(Trust::apiKeysEnabled).orElse(false)
+            && trustSource.apiKeyOwner(namespace, token).isPresent();
+    return trustSource.apiKeyId(token).map(id -> new PresentedKey(id, admitted));
   }
 
   @Override
@@ -55,7 +58,7 @@ final class ApiKeyGate implements ServerInterceptor {
     if (connection != null && !connection.certificateSha256().isEmpty()) {
       return next.startCall(call, headers);
     }
-    if (keyId(headers).isEmpty()) {
+    if (!key(headers).map(PresentedKey::admitted).orElse(false)) {
       return refuse(call, Status.UNAUTHENTICATED.withDescription("Request unauthenticated."));
     }
     boolean named = namespace.equals(headers.get(NAMESPACE));

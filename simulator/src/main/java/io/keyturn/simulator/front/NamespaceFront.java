@@ -73,7 +73,7 @@ public final class NamespaceFront implements AutoCloseable {
     }
     builder
         .intercept(gate)
-        .intercept(new LedgerInterceptor(options.ledger(), options.namespace(), gate::keyId));
+        .intercept(new LedgerInterceptor(options.ledger(), options.namespace(), gate::key));
     try {
       return new NamespaceFront(builder.build().start(), timer);
     } catch (IOException e) {

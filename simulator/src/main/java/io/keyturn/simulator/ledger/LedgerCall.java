@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param status how it ended; CANCELLED where the client or the connection went away first
  * @param millis from the arrival of its headers to its end
  * @param started when its headers arrived
- * @param presented the certificate's SHA-256 or the API key's id; "" for none
+ * @param presented the certificate's SHA-256, or the API key's id also where it lets in no more; ""
+ *     for none
  */
 public record LedgerCall(
     String connectionId,

@@ -24,19 +24,19 @@ public final class LedgerInterceptor implements ServerInterceptor {
 
   private final Ledger ledger;
   private final String namespace;
-  private final Function<Metadata, Optional<String>> apiKeyId;
+  private final Function<Metadata, Optional<PresentedKey>> apiKey;
 
   /**
    * Creates an interceptor for one server.
    *
    * @param namespace what the calls are noted under; "" for the Ops API
-   * @param apiKeyId finds the id of the API key in a call's headers; never the token itself
+   * @param apiKey finds the API key in a call's headers
    */
   public LedgerInterceptor(
-      Ledger ledger, String namespace, Function<Metadata, Optional<String>> apiKeyId) {
+      Ledger ledger, String namespace, Function<Metadata, Optional<PresentedKey>> apiKey) {
     this.ledger = ledger;
     this.namespace = namespace;
-    this.apiKeyId = apiKeyId;
+    this.apiKey = apiKey;
   }
 
   @Override
@@ -84,8 +84,9 @@ public final class LedgerInterceptor implements ServerInterceptor {
       if (connection != null && !connection.certificateSha256().isEmpty()) {
         presented = connection.certificateSha256();
       } else {
-        presented = apiKeyId.apply(headers).orElse("");
-        if (!presented.isEmpty()) {
+        Optional<PresentedKey> key = apiKey.apply(headers);
+        presented = key.map(PresentedKey::id).orElse("");
+        if (key.isPresent() && key.get().admitted()) {
           ledger.authenticated(connectionId, presented);
         }
       }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class ApiKeysTest {
   private static final Authority CA = Authority.root("CN=CA");
 
-  private static ApiKeySpec keyOf(String owner, Duration life) {
+  static ApiKeySpec keyOf(String owner, Duration life) {
     return ApiKeySpec.newBuilder()
         .setOwnerType(OwnerType.OWNER_TYPE_SERVICE_ACCOUNT)
         .setOwnerId(owner)
@@ -46,25 +46,26 @@ class ApiKeysTest {
         .build();
   }
 
-  private static String serviceAccount(Account account) {
+  static ServiceAccountSpec readerSpec(String name) {
+    return ServiceAccountSpec.newBuilder()
+        .setName(name)
+        .setAccess(
+            Access.newBuilder()
+                .setAccountAccess(AccountAccess.newBuilder().setRole(Role.ROLE_READ)))
+        .build();
+  }
+
+  static String serviceAccount(Account account) {
     CreateServiceAccountResponse made =
         account
             .caller()
             .createServiceAccount(
-                CreateServiceAccountRequest.newBuilder()
-                    .setSpec(
-                        ServiceAccountSpec.newBuilder()
-                            .setName("worker")
-                            .setAccess(
-                                Access.newBuilder()
-                                    .setAccountAccess(
-                                        AccountAccess.newBuilder().setRole(Role.ROLE_READ))))
-                    .build());
+                CreateServiceAccountRequest.newBuilder().setSpec(readerSpec("worker")).build());
     account.ended(made.getAsyncOperation());
     return made.getServiceAccountId();
   }
 
-  private static CreateApiKeyResponse key(Account account, String owner) {
+  static CreateApiKeyResponse key(Account account, String owner) {
     CreateApiKeyResponse made =
         account
             .caller()
@@ -76,7 +77,7 @@ class ApiKeysTest {
     return made;
   }
 
-  private static boolean works(Account account, String token) {
+  static boolean works(Account account, String token) {
     try {
       return account
           .caller(token)
@@ -88,7 +89,7 @@ class ApiKeysTest {
     }
   }
 
-  private static ApiKey read(Account account, String id) {
+  static ApiKey read(Account account, String id) {
     return account
         .caller()
         .getApiKey(GetApiKeyRequest.newBuilder().setKeyId(id).build())
@@ -159,7 +160,8 @@ class ApiKeysTest {
       assertThat(repeat.getToken()).isEmpty();
       assertThat(identity.getPrincipalApiKey().getId()).isEqualTo(made.getKeyId());
       assertThat(identity.getServiceAccount().getId()).isEqualTo(owner);
-      assertThat(new IssuedKey("id", made.getToken()).toString()).doesNotContain(made.getToken());
+      assertThat(new IssuedKey("id", owner, made.getToken()).toString())
+          .doesNotContain(made.getToken());
     }
   }
 
@@ -204,6 +206,16 @@ class ApiKeysTest {
       assertThat(works(account, made.getToken())).isFalse();
       assertThat(read(account, made.getKeyId()).getState())
           .isEqualTo(ResourceState.RESOURCE_STATE_ACTIVE);
+    }
+  }
+
+  @Test
+  void withoutTheAccountsConsentNoKeyIsMade() throws Exception {
+    try (Account account = new Account(Account.atOnce().withApiKeyCreation(false))) {
+      String owner = serviceAccount(account);
+      assertRefused(Code.PERMISSION_DENIED, () -> key(account, owner));
+      IssuedKey there = account.cloud.addServiceAccountKey("there", Role.ROLE_READ, Map.of());
+      assertThat(works(account, there.token())).isTrue();
     }
   }
 

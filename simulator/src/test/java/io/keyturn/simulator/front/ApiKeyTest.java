@@ -70,6 +70,21 @@ class ApiKeyTest {
   }
 
   @Test
+  void theLedgerKnowsAlsoWhichKeyWasRefused() {
+    fixture.trust.noKey("secret-token");
+    ManagedChannel channel = fixture.channel(fixture.context(null));
+    assertThat(outcome(with(channel, "secret-token", NAMESPACE)))
+        .isEqualTo(Status.Code.UNAUTHENTICATED);
+
+    Await.until("it is noted", () -> fixture.ledger.calls(Instant.EPOCH, Instant.MAX).total() == 1);
+    assertThat(fixture.ledger.callList(Instant.EPOCH, Instant.MAX, call -> true))
+        .singleElement()
+        .satisfies(call -> assertThat(call.presented()).isEqualTo("key-1"))
+        .satisfies(call -> assertThat(call.failed()).isTrue());
+    assertThat(fixture.ledger.liveConnectionsByCertificate()).containsOnlyKeys("none");
+  }
+
+  @Test
   void systemInfoNeedsNoNamespaceButAKey() {
     Channel channel = with(fixture.channel(fixture.context(null)), "secret-token", null);
     assertThat(

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 final class SettableTrust implements TrustSource {
   private final Map<String, Trust> trusts = new ConcurrentHashMap<>();
   private final Map<String, String> keyIdsByToken = new ConcurrentHashMap<>();
+  private final Map<String, String> knownIdsByToken = new ConcurrentHashMap<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   void accept(String namespace, X509Certificate... authorities) {
@@ -33,6 +34,7 @@ final class SettableTrust implements TrustSource {
 
   void key(String token, String keyId) {
     keyIdsByToken.put(token, keyId);
+    knownIdsByToken.put(token, keyId);
   }
 
   void noKey(String token) {
@@ -47,6 +49,11 @@ final class SettableTrust implements TrustSource {
   @Override
   public Optional<String> apiKeyOwner(String namespace, String token) {
     return Optional.ofNullable(keyIdsByToken.get(token));
+  }
+
+  @Override
+  public Optional<String> apiKeyId(String token) {
+    return Optional.ofNullable(knownIdsByToken.get(token));
   }
 
   @Override

@@ -87,20 +87,7 @@ final class Stage {
   private static CloudOptions accountOfItsOwn() {
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
-    CloudOptions quick = CloudOptions.defaults();
-    return new CloudOptions(
-        "demo-" + HexFormat.of().formatHex(random),
-        quick.operationDelay(),
-        quick.checkDuration(),
-        quick.trustDelay(),
-        quick.keyDelay(),
-        quick.conflictStatus(),
-        quick.keyLimitStatus(),
-        quick.operationLimit(),
-        quick.userKeyLimit(),
-        quick.serviceAccountKeyLimit(),
-        quick.tokenOnRepeat(),
-        quick.clock());
+    return CloudOptions.defaults().withAccount("demo-" + HexFormat.of().formatHex(random));
   }
 
   private Target target(String namespace, String taskQueue, String secret) {
