@@ -256,7 +256,7 @@ final class CredentialProof implements AutoCloseable {
         Fleet.groups(policy, used, wanted, baseline),
         judged,
         Set.of(wanted),
-        wanted.equals(old.stamp()) ? Set.of() : Set.of(old.stamp()),
+        wanted.equals(old.stamp()) ? Set.of() : old.stamps(),
         null,
         whole,
         Fleet.clients(policy, used),

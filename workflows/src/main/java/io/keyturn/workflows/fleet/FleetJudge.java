@@ -207,6 +207,6 @@ public final class FleetJudge {
   }
 
   private static boolean presents(@Nullable Stamp stamp, String wanted) {
-    return stamp != null && wanted.equals(stamp.presents());
+    return stamp != null && stamp.names(wanted);
   }
 }
