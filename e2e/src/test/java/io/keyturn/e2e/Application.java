@@ -87,11 +87,19 @@ public final class Application implements AutoCloseable {
   /** With keyturn's library, in the one line that it needs. */
   public static Application reloading(
       String address, String namespace, Path secret, String name, Path serverCa) {
+    return reloading(address, namespace, secret, name, serverCa, Duration.ofMillis(200));
+  }
+
+  /** Looks less often, as many at once should: each look costs a signature. */
+  public static Application reloading(
+      String address,
+      String namespace,
+      Path secret,
+      String name,
+      Path serverCa,
+      Duration interval) {
     CredentialReload reload =
-        CredentialReload.fromDirectory(secret)
-            .named(name)
-            .serverCa(serverCa)
-            .every(Duration.ofMillis(200));
+        CredentialReload.fromDirectory(secret).named(name).serverCa(serverCa).every(interval);
     return new Application(
         WorkflowServiceStubsOptions.newBuilder().setTarget(address).setPlugins(reload).build(),
         namespace,

@@ -150,11 +150,11 @@ final class Exchange {
     accepted = 0;
     backOff(found);
     if (!key) {
-      refused = found.stampedAsRefused();
       log.warn(
           "The server refuses {} but accepts the one in use, which stays in use."
               + " Let the server accept its authority, or put the former credential back.",
           found.shown());
+      refused = found.stampedAsRefused();
     } else if (first) {
       firstRefusal = System.nanoTime();
       log.info(
@@ -162,12 +162,12 @@ final class Exchange {
           found.shown());
     }
     if (key && refused == null && System.nanoTime() - firstRefusal >= patience.toNanos()) {
-      refused = found.stampedAsRefused();
       log.warn(
           "The server has refused {} for {}; the credential in use stays in use. Check that the"
               + " key is enabled and may use the namespace, or put the former credential back.",
           found.shown(),
           patience);
+      refused = found.stampedAsRefused();
     }
   }
 
@@ -254,12 +254,12 @@ final class Exchange {
     candidate = bad;
     firstRefusal = System.nanoTime();
     backOff(bad);
-    refused = bad.stampedAsRefused();
     log.warn(
         "The server accepted {} on trial and refuses it now: {} is in use again. Let the server"
             + " accept the new credential, or put the former one back.",
         bad.shown(),
         good.shown());
+    refused = bad.stampedAsRefused();
   }
 
   /** A handshake that was under way during the exchange may have kept the former certificate. */

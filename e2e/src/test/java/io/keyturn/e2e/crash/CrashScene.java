@@ -1,0 +1,99 @@
+package io.keyturn.e2e.crash;
+
+import io.keyturn.e2e.Await;
+import io.keyturn.e2e.Rotation;
+import io.keyturn.e2e.RotationScene;
+import io.keyturn.workflows.domain.RotationResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rotation of any kind whose Worker is a process of its own that may be killed: it runs in a
+ * world without a Worker of keyturn's, which it closes with itself.
+ */
+final class CrashScene implements AutoCloseable {
+  /** How home learns that a Worker is dead. */
+  enum Noticed {
+    BY_MISSED_HEARTBEATS,
+    /** See {@link DeathNotice}. */
+    AT_ONCE
+  }
+
+  /** How long a rotation may take that is killed several times on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final String READY = "keyturn worker: ready";
+
+  private final RotationScene world;
+  private final String credential;
+  private final Standing standing;
+  private final JavaProcess worker;
+
+  /**
+   * Starts keyturn's Worker.
+   *
+   * @param folder where its log goes
+   * @param policy see {@link RotationScene#policyFile}
+   * @param beneath certificates that have rotations of their own in this one
+   */
+  CrashScene(
+      RotationScene world,
+      Path folder,
+      String policy,
+      String credential,
+      List<String> beneath,
+      Noticed noticed)
+      throws Exception {
+    this.world = world;
+    this.credential = credential;
+    standing = new Standing(world.home(), credential, beneath);
+    List<String> all = new ArrayList<>(beneath);
+    all.add(credential);
+    worker =
+        world.opened(
+            new JavaProcess(
+                folder.resolve("worker.log"),
+                Map.of(
+                    "TEMPORAL_ADDRESS", world.simulator().home(), "TEMPORAL_NAMESPACE", "default"),
+                noticed == Noticed.AT_ONCE ? new DeathNotice(world.home(), all) : pid -> {},
+                "io.keyturn.starter.Main",
+                List.of("worker", "--policy", world.policyFile(policy).toString())));
+    worker.awaitLine(READY, 1);
+  }
+
+  /** Starts the rotation. */
+  Rotation start() {
+    return world.rotate(credential);
+  }
+
+  /** Waits for the end of the rotation. */
+  RotationResult end() {
+    Await.until(
+        PATIENCE,
+        () ->
+            "it stands at '%s' with %s; its Workers said:%n%s"
+                .formatted(standing.now(), standing.pending(), worker.output()),
+        standing::ended);
+    return world.watch(credential).result();
+  }
+
+  RotationScene world() {
+    return world;
+  }
+
+  JavaProcess worker() {
+    return worker;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  @Override
+  public void close() {
+    world.close();
+  }
+}
