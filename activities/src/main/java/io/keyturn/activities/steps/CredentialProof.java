@@ -255,7 +255,7 @@ final class CredentialProof implements AutoCloseable {
     return new FleetExpectation(
         Fleet.groups(policy, used, wanted, baseline),
         judged,
-        Set.of(wanted),
+        wanted.equals(old.stamp()) ? old.stamps() : Set.of(wanted),
         wanted.equals(old.stamp()) ? Set.of() : old.stamps(),
         null,
         whole,
