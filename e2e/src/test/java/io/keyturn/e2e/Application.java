@@ -1,9 +1,12 @@
 package io.keyturn.e2e;
 
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import io.keyturn.reload.CredentialReload;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.api.workflowservice.v1.ListWorkersRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -128,9 +131,20 @@ public final class Application implements AutoCloseable {
             .build();
     Await.until(
         Duration.ofSeconds(60),
-        () -> "not " + workers + " Workers: " + stubs.blockingStub().listWorkers(everyone),
-        () -> stubs.blockingStub().listWorkers(everyone).getWorkersCount() >= workers);
+        () -> "not " + workers + " Workers: " + raw().listWorkers(everyone),
+        () -> raw().listWorkers(everyone).getWorkersCount() >= workers);
     return this;
+  }
+
+  /** API keys need the namespace's header, which the client sends and raw stubs do not. */
+  private WorkflowServiceBlockingStub raw() {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("temporal-namespace", Metadata.ASCII_STRING_MARSHALLER),
+        client.getOptions().getNamespace());
+    return stubs
+        .blockingStub()
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   /** Orders without end. */

@@ -1,8 +1,10 @@
 package io.keyturn.starter;
 
 import io.grpc.StatusRuntimeException;
+import io.keyturn.activities.RotationProblem;
 import io.keyturn.worker.HomeUnavailableException;
 import io.keyturn.worker.PolicyFileException;
+import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.rules.PlainText;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
@@ -54,6 +56,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       return new CommandFailure(
           ExitCodes.USAGE, String.valueOf(policy.getMessage()), "Mend the policy file.");
     }
+    if (failure instanceof RotationProblem problem) {
+      return new CommandFailure(
+          code(problem.kind()), String.valueOf(problem.getMessage()), problem.remedy());
+    }
     if (failure instanceof HomeUnavailableException home) {
       return new CommandFailure(
           ExitCodes.UNREACHABLE, String.valueOf(home.getMessage()), home.remedy());
@@ -82,5 +88,14 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             + failure.getClass().getName()
             + (trace.length == 0 ? "" : " at " + trace[0]),
         "This is a defect of keyturn; report it with this line.");
+  }
+
+  private static int code(FailureKind kind) {
+    return switch (kind) {
+      case UNAVAILABLE, NOT_PERMITTED, CREDENTIAL_REFUSED -> ExitCodes.UNREACHABLE;
+      case NOT_FOUND, REJECTED, CONFLICT, RULE_VIOLATED -> ExitCodes.NO;
+      case INVALID -> ExitCodes.USAGE;
+      case INTERNAL -> ExitCodes.INTERNAL;
+    };
   }
 }

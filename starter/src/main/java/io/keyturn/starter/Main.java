@@ -21,7 +21,9 @@ import picocli.CommandLine.Command;
       ResumeCommand.class,
       AbortCommand.class,
       ResolveCommand.class,
-      ExtendCommand.class
+      ExtendCommand.class,
+      ApiKeyCommand.class,
+      ServiceAccountCommand.class
     })
 public final class Main {
   private Main() {}

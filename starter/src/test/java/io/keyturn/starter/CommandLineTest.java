@@ -36,7 +36,9 @@ final class CommandLineTest {
         "resume",
         "abort",
         "resolve",
-        "extend"
+        "extend",
+        "apikey",
+        "service-account"
       })
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isEqualTo(ExitCodes.DONE);

@@ -33,7 +33,9 @@ final class CloudFailures {
     SERVICE_ACCOUNT(
         "See which service accounts exist: keyturn service-account list.",
         "Log in with a live key of an account admin."),
-    IDENTITY("See that cloud.apiKey is a live key.", "See that cloud.apiKey is a live key."),
+    IDENTITY(
+        "See that the key that keyturn logs in with is a live one.",
+        "See that the key that keyturn logs in with is a live one."),
     AUDIT_LOG(
         "See that cloud.target is Temporal Cloud.", "Log in with a live key of an account admin.");
 
@@ -88,7 +90,9 @@ final class CloudFailures {
             + PlainText.of(String.valueOf(e.getStatus().getDescription()));
     if (passing(e)) {
       return new RotationProblem(
-          FailureKind.UNAVAILABLE, message, "See that cloud.target is right and can be reached.");
+          FailureKind.UNAVAILABLE,
+          message,
+          "See that cloud.target (--cloud-target) is right and can be reached.");
     }
     return switch (e.getStatus().getCode()) {
       case NOT_FOUND -> new RotationProblem(FailureKind.NOT_FOUND, message, subject.whenMissing);

@@ -7,6 +7,7 @@ import io.keyturn.workflows.fleet.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +25,20 @@ public final class ApiKeyMaterial implements Credential {
   private static final int LONGEST_TOKEN = 8192;
 
   private final @Nullable String id;
+  private final boolean told;
   private final Secret token;
   private final boolean padded;
 
-  private ApiKeyMaterial(@Nullable String id, Secret token, boolean padded) {
+  private ApiKeyMaterial(@Nullable String id, boolean told, Secret token, boolean padded) {
     this.id = id;
+    this.told = told;
     this.token = token;
     this.padded = padded;
   }
 
   /** Holds a copy of a key's token. */
   public static ApiKeyMaterial of(String id, Secret token) {
-    return new ApiKeyMaterial(id, token.reveal(Secret::copyOf), false);
+    return new ApiKeyMaterial(id, true, token.reveal(Secret::copyOf), false);
   }
 
   /**
@@ -56,7 +59,8 @@ public final class ApiKeyMaterial implements Credential {
       token.close();
       throw unusable(where + ": its " + TOKEN_FILE + " is empty or is no token");
     }
-    return new ApiKeyMaterial(id(files.get(ID_FILE), token), token, padded);
+    String id = id(files.get(ID_FILE), token);
+    return new ApiKeyMaterial(id, id != null, token, padded);
   }
 
   private static RotationProblem unusable(String what) {
@@ -119,12 +123,18 @@ public final class ApiKeyMaterial implements Credential {
 
   /** The same key under the id that the control plane tells of it. */
   public ApiKeyMaterial withId(String known) {
-    return of(known, token);
+    return new ApiKeyMaterial(known, told, token.reveal(Secret::copyOf), padded);
+  }
+
+  /** Whoever uses it can say no more than what stands in its files. */
+  @Override
+  public String stamp() {
+    return id == null || !told ? Stamp.UNKNOWN_KEY : Stamp.ofKey(id);
   }
 
   @Override
-  public String stamp() {
-    return id == null ? "unknown" : Stamp.ofKey(id);
+  public Set<String> stamps() {
+    return id == null ? Set.of(stamp()) : Set.of(Stamp.ofKey(id));
   }
 
   @Override

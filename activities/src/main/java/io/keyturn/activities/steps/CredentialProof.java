@@ -255,8 +255,8 @@ final class CredentialProof implements AutoCloseable {
     return new FleetExpectation(
         Fleet.groups(policy, used, wanted, baseline),
         judged,
-        Set.of(wanted),
-        wanted.equals(old.stamp()) ? Set.of() : Set.of(old.stamp()),
+        wanted.equals(old.stamp()) ? old.stamps() : Set.of(wanted),
+        wanted.equals(old.stamp()) ? Set.of() : old.stamps(),
         null,
         whole,
         Fleet.clients(policy, used),

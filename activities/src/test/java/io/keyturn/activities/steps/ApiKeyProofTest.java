@@ -194,8 +194,15 @@ class ApiKeyProofTest {
   @Test
   void movingBackIsSeenToo() {
     assertHeld(Proof.MOVED_BACK, Verdict.UNPROVEN, "presents key:" + fresh);
-    world.tellersOn(world.oldKey);
+    world.unknownTellers();
     assertDone(Proof.MOVED_BACK);
+  }
+
+  @Test
+  void whoDoesNotKnowHisKeyHasNotMoved() {
+    world.unknownTellers();
+    assertHeld(Proof.MOVED, Verdict.UNPROVEN, "does not know which credential it presents");
+    assertHeld(Proof.LADDER, Verdict.UNPROVEN, "does not know which credential it presents");
   }
 
   @Test

@@ -286,6 +286,25 @@ final class SmallWorld {
     return this;
   }
 
+  /** The same on the first key, which was laid down by hand and does not tell its id. */
+  SmallWorld unknownTellers() {
+    tellersOn(oldKey);
+    workers.replaceAll(
+        worker ->
+            new WorkerSighting(
+                worker.namespace(),
+                worker.taskQueue(),
+                worker.identity(),
+                new Stamp(
+                    null,
+                    Stamp.NO_AUTHORITY,
+                    String.valueOf(worker.stamp()).contains("canary") ? "teller-canary" : "teller",
+                    null),
+                true,
+                time.now));
+    return this;
+  }
+
   /** A live Worker that uses an API key. */
   SmallWorld teller(String group, String keyId, @Nullable String refused) {
     workers.add(

@@ -206,7 +206,11 @@ public final class FleetJudge {
     return alive ? what : what + " and is no longer heard of, but still remembered by the server";
   }
 
-  private static boolean presents(@Nullable Stamp stamp, String wanted) {
-    return stamp != null && wanted.equals(stamp.presents());
+  private boolean presents(@Nullable Stamp stamp, String wanted) {
+    if (stamp == null) {
+      return false;
+    }
+    // Somebody may know the id of a key that does not tell it itself.
+    return stamp.names(wanted) || (wanted.equals(Stamp.UNKNOWN_KEY) && presentsWanted(stamp));
   }
 }

@@ -24,6 +24,9 @@ public record Stamp(
   /** What stands for an API key's authority: it has none. */
   public static final String NO_AUTHORITY = "none";
 
+  /** What is expected of who uses an API key whose id stands neither in its files nor in it. */
+  public static final String UNKNOWN_KEY = "key of unknown id";
+
   private static final String KEY_PREFIX = "key:";
   private static final String HEX = "[0-9a-f]{64}";
   private static final String CREDENTIAL = HEX + "|key:[A-Za-z0-9_-]{1,64}";
@@ -46,6 +49,16 @@ public record Stamp(
   /** Tells whether it is an API key that a stamp names. */
   public static boolean isKey(String credential) {
     return credential.startsWith(KEY_PREFIX);
+  }
+
+  /**
+   * Tells whether it names the credential. A new key always has an id: so who uses a key and does
+   * not know its id uses the one that has none.
+   */
+  public boolean names(String credential) {
+    return credential.equals(UNKNOWN_KEY)
+        ? presents == null && NO_AUTHORITY.equals(authority)
+        : credential.equals(presents);
   }
 
   /** Reads a stamp; anything that is not exactly one is none. */

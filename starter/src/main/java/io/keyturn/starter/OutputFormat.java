@@ -1,0 +1,9 @@
+package io.keyturn.starter;
+
+/** For whom a command writes. */
+enum OutputFormat {
+  /** People. */
+  TEXT,
+  /** Programs. */
+  JSON
+}
