@@ -49,6 +49,11 @@ public final class FakeTemporalCloud implements TemporalCloud {
     keys.add(namespace);
   }
 
+  /** Lets no API keys into a namespace that is made after this. */
+  public void refuseKeys(String namespace) {
+    keys.remove(namespace);
+  }
+
   /** Takes the permission to change a namespace away. */
   public void lock(String namespace) {
     readOnly.add(namespace);
