@@ -39,9 +39,8 @@ final class SecretScanTest {
   @Test
   void noPrivateKeyLeavesTheSecretStoreAndNoHistoryGrowsLong(@TempDir Path folder)
       throws Exception {
-    List<String> log = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    try (LogCapture capture = new LogCapture(log);
+    try (LogCapture capture = new LogCapture();
         RotationScene scene = new RotationScene(folder, Policies.TWO_NAMESPACES + Policies.QUICK);
         KeyCollector collector = new KeyCollector(scene.secrets(), keys)) {
       scene.application(RotationScene.PAYMENTS, "payments/worker", "payments").working("payments");
@@ -50,16 +49,15 @@ final class SecretScanTest {
       Rotation rotation = scene.rotate("ledger-worker");
       assertThat(rotation.result().outcome()).isEqualTo(Outcome.COMPLETED);
       collector.stop();
-      scan(scene, folder, rotation, "ledger-worker", keys, log);
+      scan(scene, folder, rotation, "ledger-worker", keys, capture.taken());
       assertThat(keys).as("keys to look for").hasSizeGreaterThan(8);
     }
   }
 
   @Test
   void noTokenLeavesTheSecretStoreAndNoHistoryGrowsLong(@TempDir Path folder) throws Exception {
-    List<String> log = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    try (LogCapture capture = new LogCapture(log);
+    try (LogCapture capture = new LogCapture();
         KeyScene scene = new KeyScene(folder, UnaryOperator.identity());
         KeyCollector collector = new KeyCollector(scene.scene().secrets(), keys)) {
       scene.work(Policies.QUICK);
@@ -67,7 +65,7 @@ final class SecretScanTest {
       assertThat(rotation.result().outcome()).isEqualTo(Outcome.COMPLETED);
       collector.stop();
       assertThat(keys).as("tokens to look for").hasSizeGreaterThan(1);
-      scan(scene.scene(), folder, rotation, KeyScene.CREDENTIAL, keys, log);
+      scan(scene.scene(), folder, rotation, KeyScene.CREDENTIAL, keys, capture.taken());
     }
   }
 
@@ -85,9 +83,7 @@ final class SecretScanTest {
     texts.add(history);
     texts.add(String.valueOf(rotation.status()));
     texts.add(scene.simulator().ledger().toJson().toString());
-    synchronized (log) {
-      texts.addAll(log);
-    }
+    texts.addAll(log);
     texts.addAll(filesBeside(folder, scene.secrets()));
     keys.add(scene.simulator().ownerKey().token());
     assertThat(texts).hasSizeGreaterThan(5);
@@ -99,11 +95,10 @@ final class SecretScanTest {
   /** Everything that is logged, down to DEBUG. */
   private static final class LogCapture extends AppenderBase<ILoggingEvent>
       implements AutoCloseable {
-    private final List<String> lines;
+    private final List<String> lines = new ArrayList<>();
     private final Map<Logger, @Nullable Level> before = new HashMap<>();
 
-    LogCapture(List<String> lines) {
-      this.lines = lines;
+    LogCapture() {
       for (String name : List.of("io.keyturn", "io.temporal")) {
         Logger logger = (Logger) LoggerFactory.getLogger(name);
         before.put(logger, logger.getLevel());
@@ -112,6 +107,12 @@ final class SecretScanTest {
         logger.addAppender(this);
       }
       start();
+    }
+
+    List<String> taken() {
+      synchronized (lines) {
+        return List.copyOf(lines);
+      }
     }
 
     @Override
