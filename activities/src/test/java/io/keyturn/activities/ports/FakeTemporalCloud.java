@@ -88,11 +88,13 @@ public final class FakeTemporalCloud implements TemporalCloud {
     NamespaceAccess before = access(namespace);
     NamespaceAccess after = edit.apply(before);
     if (after.accepted().fingerprints().equals(before.accepted().fingerprints())
-        && after.filters().equals(before.filters())) {
+        && after.filters().equals(before.filters())
+        && after.mtls() == before.mtls()
+        && after.apiKeys() == before.apiKeys()) {
       return before;
     }
     requireWritable(namespace);
-    if (after.accepted().certificates().isEmpty() || !after.mtls()) {
+    if (after.shut()) {
       throw new RotationProblem(
           FailureKind.INVALID, namespace + " would accept nobody", "Add an authority first.");
     }

@@ -58,7 +58,7 @@ class ApiKeyPlanTest {
         refused("empty token", "INVALID", w -> token(w, "")),
         refused("token of white space", "INVALID", w -> token(w, " \n")),
         refused("token of two words", "INVALID", w -> token(w, "Bearer abc")),
-        refused("a certificate instead", "INVALID", w -> w.lay(KEY_SECRET, SmallWorld.OLD_LEAF)),
+        refused("a certificate instead", "OTHER_KIND", w -> w.lay(KEY_SECRET, SmallWorld.OLD_LEAF)),
         refused(
             "unknown service account",
             "NOT_FOUND",
@@ -172,7 +172,7 @@ class ApiKeyPlanTest {
 
   private static void twice(SmallWorld world) {
     ApiKeyPolicy other =
-        new ApiKeyPolicy(TELLER, LEDGER, Duration.ofDays(9), "other", List.of(), List.of());
+        new ApiKeyPolicy(TELLER, LEDGER, Duration.ofDays(9), "other", null, List.of(), List.of());
     world.policy =
         new Policy(
             world.policy.cloud(),

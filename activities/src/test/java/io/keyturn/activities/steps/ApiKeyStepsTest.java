@@ -46,7 +46,8 @@ class ApiKeyStepsTest {
           RotationSettings.Approval.NONE, Duration.ofMinutes(1), Duration.ofMinutes(1), false);
 
   private static RotationRef rotation(String oldKey) {
-    return new RotationRef(KEY, CredentialKind.API_KEY, "r1", 1, OLD, null, List.of(), oldKey);
+    return new RotationRef(KEY, CredentialKind.API_KEY, "r1", 1, OLD, null, List.of())
+        .leaving(oldKey);
   }
 
   /** What a rotation calls, in its order. */
