@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.simulator.NamespaceLogin;
 import io.keyturn.simulator.cloud.IssuedKey;
+import io.keyturn.worker.KeyturnWorker;
 import io.keyturn.workflows.domain.Outcome;
 import io.keyturn.workflows.domain.RotationResult;
 import io.temporal.api.cloud.identity.v1.NamespaceAccess.Permission;
@@ -67,21 +68,24 @@ final class ReplacementTest {
                   Duration.ofMillis(50)));
       load.awaitMore(1);
 
-      try (var worker = scene.work(policy(account.ownerId(), "", "replaces: ledger-certificate"))) {
-        RotationResult result = scene.rotate("ledger-key").result();
-        assertThat(result.outcome()).as(result.reason()).isEqualTo(Outcome.COMPLETED);
-      }
+      KeyturnWorker toKeys =
+          scene.work(policy(account.ownerId(), "", "replaces: ledger-certificate"));
+      assertCompleted(scene.rotate("ledger-key"));
+      toKeys.close();
       assertAccepts(scene, false, true);
       load.awaitMore(3);
 
-      try (var worker = scene.work(policy(account.ownerId(), "replaces: ledger-key", ""))) {
-        RotationResult result = scene.rotate("ledger-certificate").result();
-        assertThat(result.outcome()).as(result.reason()).isEqualTo(Outcome.COMPLETED);
-      }
+      scene.work(policy(account.ownerId(), "replaces: ledger-key", ""));
+      assertCompleted(scene.rotate("ledger-certificate"));
       assertAccepts(scene, true, false);
       load.awaitMore(3);
       scene.assertNobodyWasCutOff();
     }
+  }
+
+  private static void assertCompleted(Rotation rotation) {
+    RotationResult result = rotation.result();
+    assertThat(result.outcome()).as(result.reason()).isEqualTo(Outcome.COMPLETED);
   }
 
   private static void assertAccepts(RotationScene scene, boolean certificates, boolean keys) {
