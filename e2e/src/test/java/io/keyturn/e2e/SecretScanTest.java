@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
 import io.keyturn.workflows.domain.Names;
 import io.keyturn.workflows.domain.Outcome;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -17,12 +18,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -32,48 +37,105 @@ final class SecretScanTest {
   private static final int KEY_BYTES = 32;
 
   @Test
-  void noKeyLeavesTheSecretStoreAndNoHistoryGrowsLong(@TempDir Path folder) throws Exception {
-    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    Logger house = (Logger) LoggerFactory.getLogger("io.keyturn");
-    Logger temporal = (Logger) LoggerFactory.getLogger("io.temporal");
-    Level before = house.getLevel();
-    Level temporalBefore = temporal.getLevel();
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.setContext(root.getLoggerContext());
-    log.start();
-    house.addAppender(log);
-    temporal.addAppender(log);
-    house.setLevel(Level.DEBUG);
-    temporal.setLevel(Level.DEBUG);
+  void noPrivateKeyLeavesTheSecretStoreAndNoHistoryGrowsLong(@TempDir Path folder)
+      throws Exception {
     Set<String> keys = new HashSet<>();
-    try (RotationScene scene = new RotationScene(folder, Policies.TWO_NAMESPACES + Policies.QUICK);
+    try (LogCapture capture = new LogCapture();
+        RotationScene scene = new RotationScene(folder, Policies.TWO_NAMESPACES + Policies.QUICK);
         KeyCollector collector = new KeyCollector(scene.secrets(), keys)) {
       scene.application(RotationScene.PAYMENTS, "payments/worker", "payments").working("payments");
       scene.application(RotationScene.LEDGER, "ledger/worker", "ledger").working("ledger");
       scene.application(RotationScene.PAYMENTS, "payments/worker", "shop").order("payments", "x");
       Rotation rotation = scene.rotate("ledger-worker");
       assertThat(rotation.result().outcome()).isEqualTo(Outcome.COMPLETED);
-      List<String> texts = new ArrayList<>();
-      String history = history(scene, "ledger-worker");
-      assertThat(history.split("\"eventId\"", -1).length - 1).isBetween(10, 200);
-      texts.add(history);
-      texts.add(String.valueOf(rotation.status()));
-      for (ILoggingEvent event : List.copyOf(log.list)) {
-        texts.add(event.getFormattedMessage() + Arrays.toString(event.getArgumentArray()));
-      }
-      texts.addAll(filesBeside(folder, scene.secrets()));
       collector.stop();
-      keys.add(scene.simulator().ownerKey().token());
+      scan(scene, folder, rotation, "ledger-worker", keys, capture.taken());
       assertThat(keys).as("keys to look for").hasSizeGreaterThan(8);
-      assertThat(texts).hasSizeGreaterThan(5);
-      for (String key : keys) {
-        assertThat(texts).noneMatch(text -> text.contains(key));
+    }
+  }
+
+  @Test
+  void noTokenLeavesTheSecretStoreAndNoHistoryGrowsLong(@TempDir Path folder) throws Exception {
+    Set<String> keys = new HashSet<>();
+    try (LogCapture capture = new LogCapture();
+        KeyScene scene = new KeyScene(folder, UnaryOperator.identity());
+        KeyCollector collector = new KeyCollector(scene.scene().secrets(), keys)) {
+      scene.work(Policies.QUICK);
+      Rotation rotation = scene.scene().rotate(KeyScene.CREDENTIAL);
+      assertThat(rotation.result().outcome()).isEqualTo(Outcome.COMPLETED);
+      collector.stop();
+      assertThat(keys).as("tokens to look for").hasSizeGreaterThan(1);
+      scan(scene.scene(), folder, rotation, KeyScene.CREDENTIAL, keys, capture.taken());
+    }
+  }
+
+  private static void scan(
+      RotationScene scene,
+      Path folder,
+      Rotation rotation,
+      String credential,
+      Set<String> keys,
+      List<String> log)
+      throws IOException {
+    List<String> texts = new ArrayList<>();
+    String history = history(scene, credential);
+    assertThat(history.split("\"eventId\"", -1).length - 1).isBetween(10, 200);
+    texts.add(history);
+    texts.add(String.valueOf(rotation.status()));
+    texts.add(scene.simulator().ledger().toJson().toString());
+    texts.addAll(log);
+    texts.addAll(filesBeside(folder, scene.secrets()));
+    keys.add(scene.simulator().ownerKey().token());
+    assertThat(texts).hasSizeGreaterThan(5);
+    for (String key : keys) {
+      assertThat(texts).noneMatch(text -> text.contains(key));
+    }
+  }
+
+  /** Everything that is logged, down to DEBUG. */
+  private static final class LogCapture extends AppenderBase<ILoggingEvent>
+      implements AutoCloseable {
+    private final List<String> lines = new ArrayList<>();
+    private final Map<Logger, @Nullable Level> before = new HashMap<>();
+
+    LogCapture() {
+      for (String name : List.of("io.keyturn", "io.temporal")) {
+        Logger logger = (Logger) LoggerFactory.getLogger(name);
+        before.put(logger, logger.getLevel());
+        setContext(logger.getLoggerContext());
+        logger.setLevel(Level.DEBUG);
+        logger.addAppender(this);
       }
-    } finally {
-      house.setLevel(before);
-      temporal.setLevel(temporalBefore);
-      house.detachAppender(log);
-      temporal.detachAppender(log);
+      start();
+    }
+
+    List<String> taken() {
+      synchronized (lines) {
+        return List.copyOf(lines);
+      }
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      StringBuilder line = new StringBuilder(event.getFormattedMessage());
+      line.append(Arrays.toString(event.getArgumentArray()));
+      for (IThrowableProxy cause = event.getThrowableProxy();
+          cause != null;
+          cause = cause.getCause()) {
+        line.append(cause.getMessage());
+      }
+      synchronized (lines) {
+        lines.add(line.toString());
+      }
+    }
+
+    @Override
+    public void close() {
+      before.forEach(
+          (logger, level) -> {
+            logger.setLevel(level);
+            logger.detachAppender(this);
+          });
     }
   }
 
@@ -122,8 +184,13 @@ final class SecretScanTest {
 
     private void collect() {
       try (Stream<Path> files = Files.walk(secrets)) {
-        for (Path file : files.filter(f -> f.endsWith("tls.key")).toList()) {
-          spell(Files.readString(file));
+        for (Path file : files.toList()) {
+          if (file.endsWith("tls.key")) {
+            spell(Files.readString(file));
+          } else if (file.endsWith("api-key")) {
+            add(Files.readString(file).strip());
+            add(Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+          }
         }
       } catch (IOException | UncheckedIOException moving) {
         // A version comes or goes; the next look sees what is left.

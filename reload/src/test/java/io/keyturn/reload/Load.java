@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Calls without any retry, from several threads, until it is closed. */
 final class Load implements AutoCloseable {
@@ -19,31 +19,35 @@ final class Load implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private final List<String> failures = new CopyOnWriteArrayList<>();
-  private final AtomicLong calls = new AtomicLong();
+  private final AtomicLongArray calls = new AtomicLongArray(THREADS);
   private volatile boolean running = true;
 
   Load(WorkflowServiceStubs stubs) {
     for (int i = 0; i < THREADS; i++) {
-      threads.execute(() -> run(stubs));
+      int thread = i;
+      threads.execute(() -> run(stubs, thread));
     }
     goesOn();
   }
 
-  private void run(WorkflowServiceStubs stubs) {
+  private void run(WorkflowServiceStubs stubs, int thread) {
     while (running) {
       try {
         var unused = stubs.blockingStub().getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
       } catch (StatusRuntimeException e) {
         failures.add(e.getStatus() + " " + e.getCause());
       }
-      calls.incrementAndGet();
+      calls.incrementAndGet(thread);
     }
   }
 
-  /** Waits for calls that begin from now on. */
+  /** Waits until every thread has ended what it had begun, and calls that begin from now on. */
   void goesOn() {
-    long before = calls.get();
-    eventually("calls", calls::get, () -> calls.get() > before + 5 * THREADS);
+    for (int i = 0; i < THREADS; i++) {
+      int thread = i;
+      long before = calls.get(thread);
+      eventually("calls", () -> calls, () -> calls.get(thread) > before + 5);
+    }
   }
 
   List<String> failures() {

@@ -1,6 +1,7 @@
 package io.keyturn.starter;
 
 import io.keyturn.worker.Home;
+import io.keyturn.workflows.domain.RotationPlan;
 import io.keyturn.workflows.domain.RotationRequest;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -55,11 +56,21 @@ final class RotateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Home home = Operator.home()) {
       RotationClient rotation = new RotationClient(home, credential);
+      boolean started = rotation.start(request());
       out.println(
-          rotation.start(request())
+          started
               ? "started the rotation of " + credential
               : "joined the rotation of " + credential + " that runs already");
       out.flush();
+      if (emergency) {
+        RotationPlan plan = new Watch(rotation, out).untilPlanned();
+        if (plan != null && !plan.settings().emergency()) {
+          throw new CommandFailure(
+              ExitCodes.NO,
+              "the rotation that runs already is no emergency: it waits until everybody has moved",
+              "End it with keyturn abort " + credential + ", then try again.");
+        }
+      }
       if (!wait) {
         out.println("watch it with: keyturn rotate --wait " + credential);
         out.flush();

@@ -76,10 +76,15 @@ final class StatusText {
     }
     lines.add("  plan " + plan.hash());
     plan.changes().forEach(change -> lines.add("    " + change));
+    findings(plan).forEach(line -> lines.add("    " + line));
+  }
+
+  /** What a plan's checks have found, a line each. */
+  static List<String> findings(RotationPlan plan) {
+    List<String> lines = new ArrayList<>();
     for (Finding finding : plan.findings()) {
       lines.add(
-          "    "
-              + finding.strength()
+          finding.strength()
               + " "
               + finding.reason()
               + " "
@@ -89,5 +94,6 @@ final class StatusText {
               + " -> "
               + finding.remedy());
     }
+    return lines;
   }
 }

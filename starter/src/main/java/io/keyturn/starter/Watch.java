@@ -2,6 +2,7 @@ package io.keyturn.starter;
 
 import io.keyturn.workflows.domain.Outcome;
 import io.keyturn.workflows.domain.Phase;
+import io.keyturn.workflows.domain.RotationPlan;
 import io.keyturn.workflows.domain.RotationStatus;
 import io.keyturn.workflows.rules.PlainText;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what happens in a rotation, a line for each change, until it ends or needs a person. */
 final class Watch {
@@ -39,7 +41,25 @@ final class Watch {
     }
   }
 
+  /**
+   * Waits for the plan and tells what its checks have found; null if it was refused without one.
+   */
+  @Nullable RotationPlan untilPlanned() throws InterruptedException {
+    while (true) {
+      RotationStatus status = rotation.status();
+      if (status.plan() != null || status.phase() == Phase.CLOSED) {
+        tell(status);
+        return status.plan();
+      }
+      Thread.sleep(INTERVAL_MILLIS);
+    }
+  }
+
   private void tell(RotationStatus status) {
+    RotationPlan plan = status.plan();
+    if (plan != null) {
+      StatusText.findings(plan).forEach(this::line);
+    }
     line(status.phase() + (status.outcome() == null ? "" : " " + status.outcome()));
     if (!status.waitingFor().isEmpty()) {
       line(StatusText.waiting(status));

@@ -77,6 +77,7 @@ record PolicyDocument(
       @Nullable KeyAlgorithm key,
       @Nullable Duration lifetime,
       @Required String secret,
+      @Nullable String replaces,
       @Nullable List<Group> workers,
       @Nullable List<ClientPart> clients) {}
 
@@ -86,6 +87,7 @@ record PolicyDocument(
       @Nullable String namespace,
       @Nullable Duration lifetime,
       @Required String secret,
+      @Nullable String replaces,
       @Nullable List<Group> workers,
       @Nullable List<ClientPart> clients) {}
 
@@ -229,6 +231,7 @@ record PolicyDocument(
         or(certificate.key(), KeyAlgorithm.EC_P256),
         or(certificate.lifetime(), CERTIFICATE_LIFETIME),
         certificate.secret(),
+        certificate.replaces(),
         workers(certificate.workers()),
         clients(certificate.clients()));
   }
@@ -246,6 +249,7 @@ record PolicyDocument(
         key.namespace(),
         or(key.lifetime(), API_KEY_LIFETIME),
         key.secret(),
+        key.replaces(),
         workers(key.workers()),
         clients(key.clients()));
   }

@@ -131,6 +131,7 @@ class PolicyFileTest {
                         KeyAlgorithm.EC_P384,
                         Duration.ofDays(30),
                         "payments/worker",
+                        null,
                         List.of(
                             new WorkerGroup("canary", "payments.a2dd6", List.of("payments"), null),
                             new WorkerGroup(
@@ -146,6 +147,7 @@ class PolicyFileTest {
                         "ledger.a2dd6",
                         Duration.ofDays(60),
                         "ledger/worker",
+                        null,
                         List.of(new WorkerGroup("ledger", null, List.of("ledger"), null)),
                         List.of())),
                 new Defaults(
@@ -183,6 +185,7 @@ class PolicyFileTest {
                         KeyAlgorithm.EC_P256,
                         Duration.ofDays(30),
                         "worker",
+                        null,
                         List.of(new WorkerGroup("payments", null, List.of("payments"), null)),
                         List.of(new Client("shop", null, Duration.ofHours(1))))),
                 Map.of(),

@@ -148,13 +148,18 @@ public final class CloudOpsTemporalCloud implements TemporalCloud {
   private static NamespaceSpec specification(NamespaceSpec before, NamespaceAccess after) {
     MtlsAuthSpec.Builder mtls =
         before.getMtlsAuth().toBuilder()
+            .setEnabled(after.mtls())
             .setAcceptedClientCa(ByteString.copyFrom(after.accepted().toPem()))
             .clearCertificateFilters();
     mtls.setAcceptedClientCaDeprecated("");
     for (CertificateFilter filter : after.filters()) {
       mtls.addCertificateFilters(specification(filter));
     }
-    return before.toBuilder().setMtlsAuth(mtls).build();
+    NamespaceSpec.Builder spec = before.toBuilder().setMtlsAuth(mtls);
+    if (before.getApiKeyAuth().getEnabled() != after.apiKeys()) {
+      spec.setApiKeyAuth(before.getApiKeyAuth().toBuilder().setEnabled(after.apiKeys()));
+    }
+    return spec.build();
   }
 
   private static CertificateFilterSpec specification(CertificateFilter filter) {
@@ -217,17 +222,19 @@ public final class CloudOpsTemporalCloud implements TemporalCloud {
 
   private static boolean sameTrust(NamespaceAccess one, NamespaceAccess other) {
     return one.accepted().fingerprints().equals(other.accepted().fingerprints())
-        && one.filters().equals(other.filters());
+        && one.filters().equals(other.filters())
+        && one.mtls() == other.mtls()
+        && one.apiKeys() == other.apiKeys();
   }
 
   private static void checkNobodyIsShutOut(NamespaceAccess after) {
-    if (after.accepted().certificates().isEmpty() || !after.mtls()) {
+    if (after.shut()) {
       throw new RotationProblem(
           FailureKind.INVALID,
           "the change would leave namespace "
               + after.namespace()
-              + " without an accepted client CA",
-          "Add the authority that clients use to the namespace first; keyturn never switches mTLS off or on.");
+              + " without anybody whom it lets in",
+          "Add the authority that clients use to the namespace first, or let API keys in.");
     }
   }
 }

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  *     alone
  * @param lifetime how long a new key lives, at most {@link KeyRules#LONGEST_LIFE}
  * @param secret where its token is kept
+ * @param replaces the certificate whose place it takes, null where it takes none
  */
 public record ApiKeyPolicy(
     KeyOwner owner,
     @Nullable String namespace,
     Duration lifetime,
     String secret,
+    @Nullable String replaces,
     List<WorkerGroup> workers,
     List<Client> clients)
     implements UsedCredential {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authority name of the client CA that it is under
  * @param secret where certificate and key are kept
+ * @param replaces the API key whose place it takes, null where it takes none
  * @param workers the groups that use it, in the order in which they move: the first is the canary
  * @param clients those that use it without polling
  */
@@ -22,6 +23,7 @@ public record CertificatePolicy(
     KeyAlgorithm key,
     Duration lifetime,
     String secret,
+    @Nullable String replaces,
     List<WorkerGroup> workers,
     List<Client> clients)
     implements UsedCredential {

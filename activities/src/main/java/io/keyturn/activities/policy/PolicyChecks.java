@@ -99,16 +99,69 @@ final class PolicyChecks {
     } else {
       users(CERTIFICATES, "certificate " + name, name, certificate, authority.namespaces());
     }
-    secret(certificate.secret(), CERTIFICATES, name, "secret");
-    groups(CERTIFICATES, name, certificate);
+    replaces(CERTIFICATES, name, certificate, apiKeys);
+    if (!sharesWithPair(certificate)) {
+      secret(certificate.secret(), CERTIFICATES, name, "secret");
+      groups(CERTIFICATES, name, certificate);
+    }
   }
 
   private void apiKey(String name, ApiKeyPolicy key) {
     String namespace = key.namespace();
     users(
         API_KEYS, "API key " + name, name, key, namespace == null ? List.of() : List.of(namespace));
-    secret(key.secret(), API_KEYS, name, "secret");
-    groups(API_KEYS, name, key);
+    replaces(API_KEYS, name, key, certificates);
+    if (!sharesWithPair(key)) {
+      secret(key.secret(), API_KEYS, name, "secret");
+      groups(API_KEYS, name, key);
+    }
+  }
+
+  /**
+   * Of two that take each other's place one is checked for itself, and both for fitting together.
+   */
+  private boolean sharesWithPair(UsedCredential credential) {
+    String other = credential.replaces();
+    if (other != null) {
+      return certificates.containsKey(other) || apiKeys.containsKey(other);
+    }
+    return false;
+  }
+
+  private void replaces(
+      String section,
+      String name,
+      UsedCredential credential,
+      Map<String, ? extends UsedCredential> others) {
+    String replaced = credential.replaces();
+    if (replaced == null) {
+      return;
+    }
+    UsedCredential other = others.get(replaced);
+    if (other == null) {
+      wrong.add(
+          Misfit.at(
+              name
+                  + " can only take the place of a credential of the other kind, one of "
+                  + others.keySet(),
+              section,
+              name,
+              "replaces"));
+    } else if (!other.secret().equals(credential.secret())) {
+      wrong.add(
+          Misfit.at(
+              name + " takes the place of " + replaced + " in the same secret: " + other.secret(),
+              section,
+              name,
+              "secret"));
+    } else if (other.replaces() != null) {
+      wrong.add(
+          Misfit.at(
+              name + " and " + replaced + " cannot take each other's place at the same time",
+              section,
+              name,
+              "replaces"));
+    }
   }
 
   private void login(CloudAccess cloud) {

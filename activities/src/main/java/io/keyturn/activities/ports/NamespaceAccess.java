@@ -28,6 +28,23 @@ public record NamespaceAccess(
     filters = List.copyOf(filters);
   }
 
+  /** The same namespace with certificates let in or not; what it accepts then stays. */
+  public NamespaceAccess withMtls(boolean on) {
+    return new NamespaceAccess(
+        namespace, address, keyAddress, accepted, filters, on, apiKeys, resourceVersion);
+  }
+
+  /** The same namespace with API keys let in or not. */
+  public NamespaceAccess withApiKeys(boolean on) {
+    return new NamespaceAccess(
+        namespace, address, keyAddress, accepted, filters, mtls, on, resourceVersion);
+  }
+
+  /** Tells whether nobody at all would be let in. */
+  public boolean shut() {
+    return mtls ? accepted.certificates().isEmpty() : !apiKeys;
+  }
+
   /** The same namespace with another bundle and other filters. */
   public NamespaceAccess with(PemBundle bundle, List<CertificateFilter> changed) {
     return new NamespaceAccess(

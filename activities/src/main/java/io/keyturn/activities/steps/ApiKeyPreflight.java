@@ -2,6 +2,7 @@ package io.keyturn.activities.steps;
 
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.credential.ApiKeyMaterial;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.policy.ApiKeyPolicy;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.ports.ApiKey;
@@ -38,13 +39,43 @@ final class ApiKeyPreflight {
 
   /** Judges everything and finds the key that goes; null when it is gone already. */
   @Nullable ApiKey check(ApiKeyMaterial old) {
-    CertificatePreflight.pending(
-        new Vault(world.secrets(), key.secret()), key.secret(), rotationId, findings);
+    pending();
     namespace();
     owner();
     KeyIdentity own = world.account().identities().own();
     permission(own);
     return keys(old, own);
+  }
+
+  /** Judges a key that takes a certificate's place. */
+  void inPlaceOf(Credential old) {
+    if (key.replaces() == null) {
+      findings.error(
+          "OTHER_KIND",
+          key.secret(),
+          "secret " + key.secret() + " holds a " + old.named(),
+          "If the key is to take its place, say so: replaces: NAME OF THE CERTIFICATE.");
+    }
+    pending();
+    owner();
+    permission(world.account().identities().own());
+    headroom(OwnerKeys.of(world, key.owner()));
+  }
+
+  /** Judges a key whose place a certificate takes, and finds it; null when it is gone already. */
+  @Nullable ApiKey leaving(ApiKeyMaterial old) {
+    KeyIdentity own = world.account().identities().own();
+    permission(own);
+    OwnerKeys keys = OwnerKeys.of(world, key.owner());
+    ApiKey goes =
+        keys.find(oldId(keys, old, world.account().identities().of(old.token()))).orElse(null);
+    login(own, goes);
+    return goes;
+  }
+
+  private void pending() {
+    CertificatePreflight.pending(
+        new Vault(world.secrets(), key.secret()), key.secret(), rotationId, findings);
   }
 
   private void namespace() {

@@ -2,6 +2,7 @@ package io.keyturn.activities.steps;
 
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.credential.ApiKeyMaterial;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.policy.ApiKeyPolicy;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.ports.ApiKey;
@@ -9,6 +10,7 @@ import io.keyturn.activities.ports.ApiKeyRequest;
 import io.keyturn.activities.ports.KeyIdentity;
 import io.keyturn.activities.ports.NewApiKey;
 import io.keyturn.activities.steps.Observation.Look;
+import io.keyturn.activities.x509.CertificateMaterial;
 import io.keyturn.workflows.domain.CredentialKind;
 import io.keyturn.workflows.domain.Evidence;
 import io.keyturn.workflows.domain.FailureKind;
@@ -47,20 +49,29 @@ public final class ApiKeySteps implements CredentialSteps {
     String oldVersion = vault.oldVersion(request.rotationId());
     Findings findings = new Findings();
     List<String> changes = new ArrayList<>();
-    String oldKey = null;
-    try (ApiKeyMaterial old = vault.readKey(oldVersion)) {
+    RotationRef rotation = rotation(request, oldVersion, null);
+    try (Credential old = vault.readAny(oldVersion)) {
       ApiKeyPreflight preflight =
           new ApiKeyPreflight(world, request.credential(), request.rotationId(), findings);
-      ApiKey goes = preflight.check(old);
-      oldKey = goes == null ? null : goes.id();
-      changes.add(
-          "- "
-              + key.secret()
-              + ": API key "
-              + (goes == null ? "that is not in force" : goes.id() + " until " + goes.expires())
-              + ", version "
-              + oldVersion);
-      RotationRef rotation = rotation(request, oldVersion, oldKey);
+      if (old instanceof ApiKeyMaterial oldKey) {
+        ApiKey goes = preflight.check(oldKey);
+        rotation = rotation(request, oldVersion, goes == null ? null : goes.id());
+        changes.add(
+            "- "
+                + key.secret()
+                + ": API key "
+                + (goes == null ? "that is not in force" : goes.id() + " until " + goes.expires())
+                + ", version "
+                + oldVersion);
+      } else {
+        preflight.inPlaceOf(old);
+        rotation = Departure.crossing(world, rotation, key);
+        changes.add("- " + key.secret() + ": " + old.named() + ", version " + oldVersion);
+        rotation.opens().forEach(name -> changes.add("+ " + name + ": let API keys in"));
+        rotation
+            .closes()
+            .forEach(name -> changes.add("- " + name + ": let client certificates in no more"));
+      }
       changes.add(
           "+ "
               + key.secret()
@@ -82,7 +93,7 @@ public final class ApiKeySteps implements CredentialSteps {
       findings.error(problem, key.secret());
     }
     return Plans.of(
-        rotation(request, oldVersion, oldKey),
+        rotation,
         changes,
         findings.all(),
         List.of(),
@@ -103,7 +114,9 @@ public final class ApiKeySteps implements CredentialSteps {
         oldVersion,
         null,
         List.of(),
-        oldKey);
+        oldKey,
+        List.of(),
+        List.of());
   }
 
   /**
@@ -196,6 +209,7 @@ public final class ApiKeySteps implements CredentialSteps {
   @Override
   public StepResult support(StepRequest request) {
     RotationRef rotation = request.rotation();
+    new Departure(world, rotation).open();
     try (ApiKeyMaterial fresh = vault(policy(rotation)).readKey(rotation.newVersion())) {
       ApiKey enabled = world.account().keys().switchKey(known(fresh), true);
       return done("ops-api", "key " + enabled.id() + " is enabled until " + enabled.expires());
@@ -222,7 +236,7 @@ public final class ApiKeySteps implements CredentialSteps {
         case MOVED -> proof.moved(request);
         case LADDER -> proof.ladder(request, () -> rung(rotation, request.rolledAt()));
         case MOVED_BACK -> proof.movedBack(request);
-        case OLD_REFUSED -> proof.oldRefused(request, () -> oldRefused(rotation));
+        case OLD_REFUSED -> oldRefused(proof, request);
       };
     }
   }
@@ -234,19 +248,24 @@ public final class ApiKeySteps implements CredentialSteps {
         vault.describe().versions().contains(rotation.newVersion())
             ? vault.readKey(rotation.newVersion())
             : null;
-    ApiKeyMaterial old = old(rotation);
-    boolean ended = !OwnerKeys.of(world, key.owner()).inForce(rotation.oldKey());
-    return new CredentialProof(world, rotation, key, old, ended, fresh);
+    Credential old = old(rotation);
+    return new CredentialProof(world, rotation, key, old, ended(rotation, old), fresh);
   }
 
-  private ApiKeyMaterial old(RotationRef rotation) {
-    ApiKeyMaterial read = vault(policy(rotation)).readKey(rotation.oldVersion());
+  private boolean ended(RotationRef rotation, Credential old) {
+    return old instanceof CertificateMaterial certificate
+        ? world.clock().instant().isAfter(certificate.leaf().getNotAfter().toInstant())
+        : !OwnerKeys.of(world, policy(rotation).owner()).inForce(rotation.oldKey());
+  }
+
+  private Credential old(RotationRef rotation) {
+    Credential read = vault(policy(rotation)).readAny(rotation.oldVersion());
     String id = rotation.oldKey();
-    if (id == null) {
+    if (id == null || !(read instanceof ApiKeyMaterial key)) {
       return read;
     }
-    try (read) {
-      return read.withId(id);
+    try (key) {
+      return key.withId(id);
     }
   }
 
@@ -268,7 +287,8 @@ public final class ApiKeySteps implements CredentialSteps {
 
   /** What the ladder asks of a key beside the fleet: that nobody uses the old one elsewhere. */
   private Look rung(RotationRef rotation, Instant rolledAt) {
-    Look look = known(rotation).and(unused(rotation, rolledAt, "after the roll"));
+    Look look =
+        known(rotation).and(new Departure(world, rotation).unused(rolledAt, "after the roll"));
     if (!ownLogin(rotation)) {
       return look;
     }
@@ -278,70 +298,36 @@ public final class ApiKeySteps implements CredentialSteps {
         : look.and(Look.seen(List.of(evidence("ops-api", "keyturn logs in as " + who(own)))));
   }
 
-  private Look unused(RotationRef rotation, Instant since, String when) {
-    String oldKey = rotation.oldKey();
-    if (oldKey == null) {
-      return Look.nothing();
-    }
-    // Asking who a key is changes nothing, and our own proofs ask it.
-    List<String> uses =
-        world.account().auditLog().byKey(oldKey, since).orElse(List.of()).stream()
-            .filter(entry -> !entry.operation().contains("GetCurrentIdentity"))
-            .map(
-                entry ->
-                    "the audit log has "
-                        + entry.operation()
-                        + " with the old key "
-                        + when
-                        + ", at "
-                        + entry.at())
-            .toList();
-    return new Look(List.of(), uses, List.of());
-  }
-
-  private Look oldRefused(RotationRef rotation) {
-    Look control = known(rotation);
-    try (ApiKeyMaterial old = old(rotation)) {
-      return world.account().identities().of(old.token()).isPresent()
-          ? control.and(Look.holding("the Cloud Operations API still lets the old key in"))
-          : control.and(
-              Look.seen(
-                  List.of(evidence("ops-api", "the Cloud Operations API refuses " + old.named()))));
+  private StepResult oldRefused(CredentialProof proof, ProofRequest request) {
+    RotationRef rotation = request.rotation();
+    Departure departure = new Departure(world, rotation);
+    try (Credential old = old(rotation)) {
+      if (old instanceof ApiKeyMaterial oldKey) {
+        return proof.oldRefused(request, () -> known(rotation).and(departure.refused(oldKey)));
+      }
+      return departure.any()
+          ? proof.oldRefused(request, () -> known(rotation))
+          : done("rules", "certificates are let in still: others of the policy use them");
     }
   }
 
   @Override
   public StepResult remove(StepRequest request) {
     RotationRef rotation = request.rotation();
-    ApiKeyPolicy key = policy(rotation);
-    new GroupMoves(world, key).requirePromoted(rotation);
-    String oldKey = rotation.oldKey();
-    if (oldKey != null && world.account().identities().own().keyId().equals(oldKey)) {
-      throw new RotationProblem(
-          FailureKind.CONFLICT,
-          "keyturn itself logs in with the key that is to be disabled",
-          "Declare it in the policy (cloud.apiKey: {credential: NAME}), then rotate again.");
-    }
+    new GroupMoves(world, policy(rotation)).requirePromoted(rotation);
     try (CredentialProof proof = proof(rotation)) {
-      StepResult removed =
-          oldKey == null || OwnerKeys.of(world, key.owner()).find(oldKey).isEmpty()
-              ? done("ops-api", "the old key is gone already")
-              : disable(oldKey);
-      return removed.withWorkers(proof.liveWorkers());
+      StepResult removed = new Departure(world, rotation).remove();
+      return removed.withWorkers(proof.liveWithoutOld());
     }
-  }
-
-  private StepResult disable(String oldKey) {
-    world.account().keys().switchKey(oldKey, false);
-    return done("ops-api", "key " + oldKey + " is disabled");
   }
 
   @Override
   public StepResult watch(WatchRequest request) {
     RotationRef rotation = request.rotation();
+    Departure departure = new Departure(world, rotation);
     try (CredentialProof proof = proof(rotation)) {
       return proof.unharmed(
-          request, () -> unused(rotation, request.removedAt(), "after it was disabled"));
+          request, () -> departure.unused(request.removedAt(), "after it was disabled"));
     }
   }
 
@@ -351,9 +337,7 @@ public final class ApiKeySteps implements CredentialSteps {
     ApiKeyPolicy key = policy(rotation);
     new GroupMoves(world, key).requirePromoted(rotation);
     String oldKey = rotation.oldKey();
-    if (oldKey != null) {
-      world.account().keys().delete(oldKey);
-    }
+    new Departure(world, rotation).delete();
     vault(key).drop(rotation.oldVersion());
     return done(
         "ops-api",
@@ -373,19 +357,13 @@ public final class ApiKeySteps implements CredentialSteps {
         deleteMade(key, rotation);
       }
       case ROLL -> new GroupMoves(world, key).back(rotation);
-      case REMOVE -> enableOld(key, rotation);
+      case SUPPORT -> new Departure(world, rotation).shut();
+      case REMOVE -> new Departure(world, rotation).comeBack();
       default -> {
-        // SUPPORT and VALIDATE have changed nothing.
+        // VALIDATE has changed nothing.
       }
     }
     return done("secret-store", "undid " + request.step());
-  }
-
-  private void enableOld(ApiKeyPolicy key, RotationRef rotation) {
-    String oldKey = rotation.oldKey();
-    if (oldKey != null && OwnerKeys.of(world, key.owner()).find(oldKey).isPresent()) {
-      world.account().keys().switchKey(oldKey, true);
-    }
   }
 
   private boolean ownLogin(RotationRef rotation) {

@@ -249,6 +249,7 @@ final class AuthorityProof implements AutoCloseable {
         wanted,
         gone,
         AuthorityNames.of(old.leaf()),
+        null,
         whole,
         clients,
         rolledAt,

@@ -72,7 +72,8 @@ final class CertificatePreflight {
       CertificateMaterial authority,
       Findings findings) {
     String where = namespace.namespace();
-    if (!namespace.mtls()) {
+    // A certificate that takes an API key's place has mTLS switched on by its rotation.
+    if (!namespace.mtls() && certificate.replaces() == null) {
       findings.error(
           "MTLS_OFF",
           where,

@@ -2,8 +2,11 @@ package io.keyturn.activities.steps;
 
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.bouncycastle.CertificateRequest;
+import io.keyturn.activities.credential.ApiKeyMaterial;
+import io.keyturn.activities.credential.Credential;
 import io.keyturn.activities.policy.CertificatePolicy;
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.ports.ApiKey;
 import io.keyturn.activities.ports.IssuedCertificate;
 import io.keyturn.activities.ports.LeafProfile;
 import io.keyturn.activities.steps.Observation.Look;
@@ -23,6 +26,7 @@ import io.keyturn.workflows.domain.WatchRequest;
 import io.keyturn.workflows.rules.Strength;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Rotates a client certificate: a new leaf under the accepted authority, group by group. */
 public final class ClientCertificateSteps implements CredentialSteps {
@@ -52,11 +56,24 @@ public final class ClientCertificateSteps implements CredentialSteps {
             List.of());
     Findings findings = new Findings();
     findings.noEmergency(request);
-    preflight.credential(request.credential(), request.rotationId(), findings);
+    List<String> changes = new ArrayList<>();
+    try (Credential old = vault.readAny(rotation.oldVersion())) {
+      if (old instanceof ApiKeyMaterial key) {
+        rotation = inPlaceOf(key, rotation, certificate, findings, changes);
+      } else {
+        preflight.credential(request.credential(), request.rotationId(), findings);
+      }
+    } catch (RotationProblem unusable) {
+      preflight.credential(request.credential(), request.rotationId(), findings);
+      if (findings.admitted()) {
+        throw unusable;
+      }
+    }
     preflight.acceptance(request.credential(), authorityVersion, findings);
+    changes.addAll(changes(certificate, vault, rotation));
     return Plans.of(
         rotation,
-        changes(certificate, vault, rotation),
+        changes,
         findings.all(),
         List.of(),
         GroupMoves.waves(certificate),
@@ -64,15 +81,45 @@ public final class ClientCertificateSteps implements CredentialSteps {
         request);
   }
 
+  /** A certificate that takes an API key's place. */
+  private RotationRef inPlaceOf(
+      ApiKeyMaterial key,
+      RotationRef rotation,
+      CertificatePolicy certificate,
+      Findings findings,
+      List<String> changes) {
+    String replaced = certificate.replaces();
+    if (replaced == null) {
+      findings.error(
+          "OTHER_KIND",
+          certificate.secret(),
+          "secret " + certificate.secret() + " holds an " + key.named(),
+          "If the certificate is to take its place, say so: replaces: NAME OF THE API KEY.");
+      return rotation;
+    }
+    CertificatePreflight.pending(
+        vault(certificate), certificate.secret(), rotation.rotationId(), findings);
+    ApiKey goes =
+        new ApiKeyPreflight(world, replaced, rotation.rotationId(), findings).leaving(key);
+    RotationRef crossing =
+        Departure.crossing(
+            world, goes == null ? rotation : rotation.leaving(goes.id()), certificate);
+    crossing.opens().forEach(name -> changes.add("+ " + name + ": let client certificates in"));
+    crossing.closes().forEach(name -> changes.add("- " + name + ": let API keys in no more"));
+    return crossing;
+  }
+
   private static List<String> changes(
       CertificatePolicy certificate, Vault vault, RotationRef rotation) {
     List<String> changes = new ArrayList<>();
-    try (CertificateMaterial old = vault.read(rotation.oldVersion())) {
+    try (Credential old = vault.readAny(rotation.oldVersion())) {
       changes.add(
           "- "
               + certificate.secret()
               + ": "
-              + Named.certificate(old.leaf())
+              + (old instanceof CertificateMaterial leaf
+                  ? Named.certificate(leaf.leaf())
+                  : old.named())
               + ", version "
               + rotation.oldVersion());
     }
@@ -126,6 +173,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
   @Override
   public StepResult support(StepRequest request) {
     RotationRef rotation = request.rotation();
+    new Departure(world, rotation).open();
     Findings findings = new Findings();
     preflight.acceptance(rotation.credential(), rotation.authorityVersion(), findings);
     findings.all().stream()
@@ -158,9 +206,14 @@ public final class ClientCertificateSteps implements CredentialSteps {
       return switch (request.proof()) {
         case NEW_ACCEPTED -> proof.newAccepted(request, Look::nothing);
         case MOVED -> proof.moved(request);
-        case LADDER -> proof.ladder(request, Look::nothing);
+        case LADDER ->
+            proof.ladder(
+                request,
+                () ->
+                    new Departure(world, request.rotation())
+                        .unused(request.rolledAt(), "after the roll"));
         case MOVED_BACK -> proof.movedBack(request);
-        case OLD_REFUSED -> oldNotRefused(request.rotation());
+        case OLD_REFUSED -> oldRefused(proof, request);
       };
     }
   }
@@ -172,9 +225,39 @@ public final class ClientCertificateSteps implements CredentialSteps {
         vault.describe().versions().contains(rotation.newVersion())
             ? vault.read(rotation.newVersion())
             : null;
-    CertificateMaterial old = vault.read(rotation.oldVersion());
-    boolean ended = world.clock().instant().isAfter(old.leaf().getNotAfter().toInstant());
-    return new CredentialProof(world, rotation, certificate, old, ended, fresh);
+    Credential old = old(rotation);
+    return new CredentialProof(world, rotation, certificate, old, ended(rotation, old), fresh);
+  }
+
+  private Credential old(RotationRef rotation) {
+    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    Credential read = vault(certificate).readAny(rotation.oldVersion());
+    String id = rotation.oldKey();
+    if (id == null || !(read instanceof ApiKeyMaterial key)) {
+      return read;
+    }
+    try (key) {
+      return key.withId(id);
+    }
+  }
+
+  private boolean ended(RotationRef rotation, Credential old) {
+    if (old instanceof CertificateMaterial certificate) {
+      return world.clock().instant().isAfter(certificate.leaf().getNotAfter().toInstant());
+    }
+    Policy policy = world.policy().get();
+    String replaced =
+        Objects.requireNonNull(policy.certificate(rotation.credential()).replaces(), "no pair");
+    return !OwnerKeys.of(world, policy.apiKey(replaced).owner()).inForce(rotation.oldKey());
+  }
+
+  private StepResult oldRefused(CredentialProof proof, ProofRequest request) {
+    RotationRef rotation = request.rotation();
+    try (Credential old = old(rotation)) {
+      return old instanceof ApiKeyMaterial key
+          ? proof.oldRefused(request, () -> new Departure(world, rotation).refused(key))
+          : oldNotRefused(rotation);
+    }
   }
 
   /** Says why the old certificate is not refused. */
@@ -192,16 +275,34 @@ public final class ClientCertificateSteps implements CredentialSteps {
   }
 
   /**
-   * A namespace accepts authorities, not leafs, and looks at no revocation: nothing to take out.
+   * A namespace accepts authorities, not leafs, and looks at no revocation: nothing to take out,
+   * unless it is an API key whose place the certificate takes.
    */
   @Override
   public StepResult remove(StepRequest request) {
-    return StepResult.done(List.of());
+    RotationRef rotation = request.rotation();
+    Departure departure = new Departure(world, rotation);
+    if (!departure.any()) {
+      return StepResult.done(List.of());
+    }
+    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    new GroupMoves(world, certificate).requirePromoted(rotation);
+    try (CredentialProof proof = proof(rotation)) {
+      StepResult removed = departure.remove();
+      return removed.withWorkers(proof.liveWithoutOld());
+    }
   }
 
   @Override
   public StepResult watch(WatchRequest request) {
-    return StepResult.done(List.of());
+    Departure departure = new Departure(world, request.rotation());
+    if (!departure.any()) {
+      return StepResult.done(List.of());
+    }
+    try (CredentialProof proof = proof(request.rotation())) {
+      return proof.unharmed(
+          request, () -> departure.unused(request.removedAt(), "after it was disabled"));
+    }
   }
 
   @Override
@@ -210,6 +311,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
     CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
     Vault vault = vault(certificate);
     new GroupMoves(world, certificate).requirePromoted(rotation);
+    new Departure(world, rotation).delete();
     vault.drop(rotation.oldVersion());
     return StepResult.done(
         List.of(evidence("secret-store", "dropped version " + rotation.oldVersion())));
@@ -223,8 +325,10 @@ public final class ClientCertificateSteps implements CredentialSteps {
     switch (request.step()) {
       case GENERATE -> vault.drop(rotation.newVersion());
       case ROLL -> new GroupMoves(world, certificate).back(rotation);
+      case SUPPORT -> new Departure(world, rotation).shut();
+      case REMOVE -> new Departure(world, rotation).comeBack();
       default -> {
-        // SUPPORT, VALIDATE and REMOVE have changed nothing.
+        // VALIDATE has changed nothing.
       }
     }
     return StepResult.done(List.of(evidence("secret-store", "undid " + request.step())));

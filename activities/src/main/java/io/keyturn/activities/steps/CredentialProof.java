@@ -9,6 +9,7 @@ import io.keyturn.activities.ports.ConnectivityProbe.Answer;
 import io.keyturn.activities.ports.ConnectivityProbe.Entry;
 import io.keyturn.activities.ports.NamespaceAccess;
 import io.keyturn.activities.steps.Observation.Look;
+import io.keyturn.workflows.domain.CredentialKind;
 import io.keyturn.workflows.domain.Evidence;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.domain.ProofRequest;
@@ -146,11 +147,11 @@ final class CredentialProof implements AutoCloseable {
             namespaces.stream()
                 .map(namespace -> entrance.admitsNew(namespace, fresh(), null))
                 .reduce(more.get(), Look::and)
-                .and(soak.missing(request.baseline(), liveBesideOld())));
+                .and(soak.missing(request.baseline(), liveWithoutOld())));
   }
 
-  /** Counts live Workers with the new credential, since the old one lets nobody look. */
-  private Map<String, Integer> liveBesideOld() {
+  /** Counts live Workers with the new credential, where the old one may let nobody look. */
+  Map<String, Integer> liveWithoutOld() {
     return fleet
         .judge(
             entries(fresh()),
@@ -258,12 +259,22 @@ final class CredentialProof implements AutoCloseable {
         wanted.equals(old.stamp()) ? old.stamps() : Set.of(wanted),
         wanted.equals(old.stamp()) ? Set.of() : old.stamps(),
         null,
+        closing(),
         whole,
         Fleet.clients(policy, used),
         rolledAt,
         rolledAt.equals(Instant.EPOCH)
             ? Instant.EPOCH
             : rolledAt.minus(policy.defaults().clientLookBack()));
+  }
+
+  private @Nullable CredentialKind closing() {
+    if (rotation.closes().isEmpty()) {
+      return null;
+    }
+    return rotation.kind() == CredentialKind.API_KEY
+        ? CredentialKind.CLIENT_CERTIFICATE
+        : CredentialKind.API_KEY;
   }
 
   private List<Fleet.Entry> entries(Credential credential) {

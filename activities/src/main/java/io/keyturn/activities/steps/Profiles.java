@@ -47,6 +47,7 @@ final class Profiles {
         KeyAlgorithm.EC_P256,
         THROW_AWAY,
         "",
+        null,
         List.of(),
         List.of());
   }

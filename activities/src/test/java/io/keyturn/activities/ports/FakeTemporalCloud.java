@@ -49,6 +49,11 @@ public final class FakeTemporalCloud implements TemporalCloud {
     keys.add(namespace);
   }
 
+  /** Lets no API keys into a namespace that is made after this. */
+  public void refuseKeys(String namespace) {
+    keys.remove(namespace);
+  }
+
   /** Takes the permission to change a namespace away. */
   public void lock(String namespace) {
     readOnly.add(namespace);
@@ -83,11 +88,13 @@ public final class FakeTemporalCloud implements TemporalCloud {
     NamespaceAccess before = access(namespace);
     NamespaceAccess after = edit.apply(before);
     if (after.accepted().fingerprints().equals(before.accepted().fingerprints())
-        && after.filters().equals(before.filters())) {
+        && after.filters().equals(before.filters())
+        && after.mtls() == before.mtls()
+        && after.apiKeys() == before.apiKeys()) {
       return before;
     }
     requireWritable(namespace);
-    if (after.accepted().certificates().isEmpty() || !after.mtls()) {
+    if (after.shut()) {
       throw new RotationProblem(
           FailureKind.INVALID, namespace + " would accept nobody", "Add an authority first.");
     }

@@ -39,7 +39,8 @@ class ApiKeyProofTest {
   private String fresh = "";
 
   private static RotationRef rotation(String oldKey) {
-    return new RotationRef(KEY, CredentialKind.API_KEY, "r1", 1, OLD, null, List.of(), oldKey);
+    return new RotationRef(KEY, CredentialKind.API_KEY, "r1", 1, OLD, null, List.of())
+        .leaving(oldKey);
   }
 
   @BeforeEach

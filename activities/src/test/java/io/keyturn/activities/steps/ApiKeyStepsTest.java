@@ -7,7 +7,11 @@ import static io.keyturn.activities.steps.SmallWorld.OLD;
 import static io.keyturn.activities.steps.SmallWorld.START;
 import static io.keyturn.activities.steps.SmallWorld.TELLER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
 import io.keyturn.activities.ports.ApiKey;
@@ -23,6 +27,8 @@ import io.keyturn.workflows.domain.StepRequest;
 import io.keyturn.workflows.domain.StepResult;
 import io.keyturn.workflows.domain.UndoRequest;
 import io.keyturn.workflows.domain.Verdict;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class ApiKeyStepsTest {
   private static final RotationRef ROTATION = rotation("key-2");
@@ -39,7 +46,8 @@ class ApiKeyStepsTest {
           RotationSettings.Approval.NONE, Duration.ofMinutes(1), Duration.ofMinutes(1), false);
 
   private static RotationRef rotation(String oldKey) {
-    return new RotationRef(KEY, CredentialKind.API_KEY, "r1", 1, OLD, null, List.of(), oldKey);
+    return new RotationRef(KEY, CredentialKind.API_KEY, "r1", 1, OLD, null, List.of())
+        .leaving(oldKey);
   }
 
   /** What a rotation calls, in its order. */
@@ -229,6 +237,33 @@ class ApiKeyStepsTest {
     world.secrets.stage(KEY_SECRET, "theirs", Map.of("api-key", world.keys.token(world.oldKey)));
     assertKind(FailureKind.CONFLICT, () -> Action.GENERATE.on(world));
     assertThat(world.keys.list(TELLER)).extracting(ApiKey::id).containsExactly(world.oldKey);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void failureAfterTheKeyWasMadeTellsNoToken(int change) {
+    SmallWorld world = new SmallWorld();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    root.addAppender(log);
+    world.strikes.arm(change, true);
+    try {
+      assertThatThrownBy(() -> Action.GENERATE.on(world))
+          .isInstanceOfSatisfying(
+              RotationProblem.class,
+              problem -> {
+                StringWriter trace = new StringWriter();
+                problem.printStackTrace(new PrintWriter(trace));
+                assertThat(trace + problem.remedy()).doesNotContain("token-of");
+              });
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThat(world.strikes.disarm()).isTrue();
+    assertThat(world.progress).noneMatch(line -> line.contains("token-of"));
+    assertThat(List.copyOf(log.list))
+        .noneMatch(event -> event.getFormattedMessage().contains("token-of"));
   }
 
   @Test

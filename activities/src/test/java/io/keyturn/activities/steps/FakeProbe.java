@@ -59,7 +59,8 @@ final class FakeProbe implements ConnectivityProbe {
   }
 
   private boolean admits(NamespaceAccess namespace, CertificateMaterial credential) {
-    return !clock.instant().isAfter(credential.leaf().getNotAfter().toInstant())
+    return namespace.mtls()
+        && !clock.instant().isAfter(credential.leaf().getNotAfter().toInstant())
         && !refused.contains(credential.sha256())
         && FilterRules.admits(namespace.filters(), X509Facts.ofAll(credential.chain()).get(0))
         && namespace.accepted().certificates().stream()

@@ -180,6 +180,7 @@ final class SmallWorld {
         LEDGER,
         Duration.ofDays(90),
         KEY_SECRET,
+        null,
         List.of(
             new WorkerGroup("teller-canary", null, List.of("teller"), null),
             new WorkerGroup("teller", null, List.of("teller"), null)),
@@ -207,6 +208,7 @@ final class SmallWorld {
         KeyAlgorithm.EC_P256,
         Duration.ofDays(30),
         secret,
+        null,
         workers,
         clients);
   }
@@ -357,8 +359,8 @@ final class SmallWorld {
     names.put(FOREIGN_CA.sha256(), "foreign");
     for (String secret : List.of(CA_SECRET, WORKER_SECRET, LEDGER_SECRET)) {
       SecretDescription description = secrets.describe(secret);
-      description
-          .versions()
+      description.versions().stream()
+          .filter(version -> secrets.read(secret, version).containsKey("tls.crt"))
           .forEach(version -> names.put(read(secret, version).sha256(), secret + "/" + version));
       state.put(
           secret,

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param authorityVersion version of the authority's secret that signs, null for its current one
  * @param filters certificate filters that the plan adds, and an undo takes out again
  * @param oldKey id of the API key that goes, null where none does; later it could only be guessed
+ * @param opens namespaces in which the kind of the new credential is to be let in for the first
+ *     time
+ * @param closes namespaces in which the kind of the old one is let in no more at the end
  */
 public record RotationRef(
     String credential,
@@ -21,7 +24,9 @@ public record RotationRef(
     String oldVersion,
     @Nullable String authorityVersion,
     List<FilterAddition> filters,
-    @Nullable String oldKey) {
+    @Nullable String oldKey,
+    List<String> opens,
+    List<String> closes) {
   /** Refers to a rotation in which no API key goes. */
   public RotationRef(
       String credential,
@@ -31,7 +36,17 @@ public record RotationRef(
       String oldVersion,
       @Nullable String authorityVersion,
       List<FilterAddition> filters) {
-    this(credential, kind, rotationId, attempt, oldVersion, authorityVersion, filters, null);
+    this(
+        credential,
+        kind,
+        rotationId,
+        attempt,
+        oldVersion,
+        authorityVersion,
+        filters,
+        null,
+        List.of(),
+        List.of());
   }
 
   /** Checks the ids. */
@@ -39,9 +54,42 @@ public record RotationRef(
     Names.credential(credential);
     Names.version(rotationId);
     filters = List.copyOf(filters);
+    // Histories of earlier builds have neither.
+    opens = opens == null ? List.of() : List.copyOf(opens);
+    closes = closes == null ? List.of() : List.copyOf(closes);
     if (attempt < 1) {
       throw new IllegalArgumentException("attempts count from 1");
     }
+  }
+
+  /** The same rotation, in which an API key goes. */
+  public RotationRef leaving(String key) {
+    return new RotationRef(
+        credential,
+        kind,
+        rotationId,
+        attempt,
+        oldVersion,
+        authorityVersion,
+        filters,
+        key,
+        opens,
+        closes);
+  }
+
+  /** The same rotation with what it does to namespaces, as its plan has found out. */
+  public RotationRef crossing(List<String> opened, List<String> closed) {
+    return new RotationRef(
+        credential,
+        kind,
+        rotationId,
+        attempt,
+        oldVersion,
+        authorityVersion,
+        filters,
+        oldKey,
+        opened,
+        closed);
   }
 
   /** Names the version of the secret that this rotation stages. */
@@ -52,6 +100,15 @@ public record RotationRef(
   /** Refers to the next candidate of the same rotation. */
   public RotationRef nextAttempt() {
     return new RotationRef(
-        credential, kind, rotationId, attempt + 1, oldVersion, authorityVersion, filters, oldKey);
+        credential,
+        kind,
+        rotationId,
+        attempt + 1,
+        oldVersion,
+        authorityVersion,
+        filters,
+        oldKey,
+        opens,
+        closes);
   }
 }

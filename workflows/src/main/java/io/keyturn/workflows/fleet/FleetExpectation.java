@@ -1,5 +1,6 @@
 package io.keyturn.workflows.fleet;
 
+import io.keyturn.workflows.domain.CredentialKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param wanted every credential that is as good as the new one, as stamps name them
  * @param old every credential that goes
  * @param oldAuthority SHA-256 of the name of the authority that goes, null when none does
+ * @param closing the kind of credential that is let in no more, null when none is: whoever presents
+ *     one is judged
  * @param whole whether everyone in the namespaces is judged, not only the groups
  * @param clients declared clients, judged when {@code whole}
  * @param since when the new credential became current
@@ -25,6 +28,7 @@ public record FleetExpectation(
     Set<String> wanted,
     Set<String> old,
     @Nullable String oldAuthority,
+    @Nullable CredentialKind closing,
     boolean whole,
     List<ClientExpectation> clients,
     Instant since,

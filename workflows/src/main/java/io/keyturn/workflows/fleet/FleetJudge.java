@@ -1,5 +1,6 @@
 package io.keyturn.workflows.fleet;
 
+import io.keyturn.workflows.domain.CredentialKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -117,9 +118,16 @@ public final class FleetJudge {
     if (stamp == null || stamp.presents() == null) {
       holding.add(who + " " + says(stamp, true));
     } else if (!expectation.wanted().contains(stamp.presents())
-        && (expectation.old().contains(stamp.presents()) || underOldAuthority(stamp))) {
+        && (expectation.old().contains(stamp.presents())
+            || underOldAuthority(stamp)
+            || ofClosingKind(stamp.presents()))) {
       holding.add(who + " " + says(stamp, true));
     }
+  }
+
+  private boolean ofClosingKind(String presents) {
+    return expectation.closing() != null
+        && Stamp.isKey(presents) == (expectation.closing() == CredentialKind.API_KEY);
   }
 
   private boolean underOldAuthority(Stamp stamp) {

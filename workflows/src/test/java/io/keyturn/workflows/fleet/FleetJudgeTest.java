@@ -92,6 +92,7 @@ class FleetJudgeTest {
           Set.of(NEW),
           Set.of(OLD),
           oldAuthority,
+          null,
           whole,
           declared,
           ROLL,
