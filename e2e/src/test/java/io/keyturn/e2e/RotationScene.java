@@ -111,8 +111,12 @@ public final class RotationScene implements AutoCloseable {
   }
 
   public RotationWorkflow start(String credential) {
-    RotationWorkflow rotation = rotation(credential);
-    WorkflowClient.start(rotation::run, RotationRequest.of(credential, "tester", "e2e"));
+    return start(RotationRequest.of(credential, "tester", "e2e"));
+  }
+
+  public RotationWorkflow start(RotationRequest request) {
+    RotationWorkflow rotation = rotation(request.credential());
+    WorkflowClient.start(rotation::run, request);
     return rotation;
   }
 

@@ -356,7 +356,7 @@ public final class ApiKeySteps implements CredentialSteps {
         vault(key).drop(rotation.newVersion());
         deleteMade(key, rotation);
       }
-      case ROLL -> new GroupMoves(world, key).back(rotation);
+      case ROLL -> leadBack(key, rotation);
       case SUPPORT -> new Departure(world, rotation).shut();
       case REMOVE -> new Departure(world, rotation).comeBack();
       default -> {
@@ -364,6 +364,16 @@ public final class ApiKeySteps implements CredentialSteps {
       }
     }
     return done("secret-store", "undid " + request.step());
+  }
+
+  private void leadBack(ApiKeyPolicy key, RotationRef rotation) {
+    if (vault(key).usedVersions().contains(rotation.newVersion())) {
+      // What was enabled again a moment ago takes time until it is let in.
+      try (CredentialProof proof = proof(rotation)) {
+        proof.requireOldLetIn();
+      }
+    }
+    new GroupMoves(world, key).back(rotation);
   }
 
   private boolean ownLogin(RotationRef rotation) {

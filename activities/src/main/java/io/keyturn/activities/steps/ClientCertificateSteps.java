@@ -324,7 +324,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
     Vault vault = vault(certificate);
     switch (request.step()) {
       case GENERATE -> vault.drop(rotation.newVersion());
-      case ROLL -> new GroupMoves(world, certificate).back(rotation);
+      case ROLL -> leadBack(certificate, rotation);
       case SUPPORT -> new Departure(world, rotation).shut();
       case REMOVE -> new Departure(world, rotation).comeBack();
       default -> {
@@ -332,6 +332,16 @@ public final class ClientCertificateSteps implements CredentialSteps {
       }
     }
     return StepResult.done(List.of(evidence("secret-store", "undid " + request.step())));
+  }
+
+  private void leadBack(CertificatePolicy certificate, RotationRef rotation) {
+    if (vault(certificate).usedVersions().contains(rotation.newVersion())) {
+      // An authority that was put back a moment ago takes time until it is trusted.
+      try (CredentialProof proof = proof(rotation)) {
+        proof.requireOldLetIn();
+      }
+    }
+    new GroupMoves(world, certificate).back(rotation);
   }
 
   private Vault vault(CertificatePolicy certificate) {

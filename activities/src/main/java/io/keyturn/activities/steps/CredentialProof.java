@@ -112,12 +112,40 @@ final class CredentialProof implements AutoCloseable {
         () -> workers(fresh(), request, usable()));
   }
 
-  /** Proves that the Workers of some groups present the old credential again. */
+  /** Checks that the old credential is let in: somebody is about to be led back to it. */
+  void requireOldLetIn() {
+    if (oldEnded) {
+      return;
+    }
+    for (NamespaceAccess namespace : namespaces) {
+      Look look = entrance.admitsOld(namespace, old);
+      if (!look.clean()) {
+        throw new RotationProblem(
+            FailureKind.UNAVAILABLE,
+            look.holding().get(0),
+            "See why the namespace refuses it; nobody is led back before it is let in.");
+      }
+    }
+  }
+
+  /**
+   * Proves that the Workers of some groups present the old credential again, and that nobody was
+   * seen last with the new one, which goes next.
+   */
   StepResult movedBack(ProofRequest request) {
     return observation.until(
         request.deadline(),
-        "not every Worker was seen back on the old credential",
-        () -> workers(old, request, old));
+        "not everybody was seen back on the old credential",
+        () -> workers(old, request, old).and(leftOnNew(request)));
+  }
+
+  private Look leftOnNew(ProofRequest request) {
+    return fresh == null
+        ? Look.nothing()
+        : fleet.left(
+            entries(old),
+            expectation(old.stamp(), Set.of(), Map.of(), request.rolledAt(), true),
+            fresh.stamps());
   }
 
   /** Climbs the whole ladder, with a rung more. */

@@ -15,12 +15,15 @@ import io.keyturn.workflows.fleet.FleetJudge;
 import io.keyturn.workflows.fleet.FleetVerdict;
 import io.keyturn.workflows.fleet.FleetView;
 import io.keyturn.workflows.fleet.GroupExpectation;
+import io.keyturn.workflows.fleet.Stamp;
 import io.keyturn.workflows.fleet.WorkerSighting;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the Workers and clients of some namespaces and has them judged. */
 final class Fleet {
@@ -62,6 +65,10 @@ final class Fleet {
 
   /** Takes one look and judges it. */
   FleetVerdict judge(List<Entry> entries, FleetExpectation expectation) {
+    return FleetJudge.judge(expectation, view(entries, expectation));
+  }
+
+  private FleetView view(List<Entry> entries, FleetExpectation expectation) {
     List<WorkerSighting> workers = new ArrayList<>();
     List<ClientSighting> clients = new ArrayList<>();
     List<String> doubts = new ArrayList<>();
@@ -78,7 +85,35 @@ final class Fleet {
       clients.addAll(view.clients());
       doubts.addAll(view.doubts());
     }
-    return FleetJudge.judge(expectation, new FleetView(workers, clients, doubts));
+    return new FleetView(workers, clients, doubts);
+  }
+
+  /**
+   * Takes one look for Workers that live, and for processes of clients that were seen last, with
+   * something that goes; who does not say what he presents is not held against it.
+   */
+  Look left(List<Entry> entries, FleetExpectation expectation, Set<String> going) {
+    FleetView view = view(entries, expectation);
+    Map<String, ClientSighting> latest = new LinkedHashMap<>();
+    for (ClientSighting client : view.clients()) {
+      latest.merge(
+          client.namespace() + '/' + client.identity(),
+          client,
+          (one, other) -> other.at().isAfter(one.at()) ? other : one);
+    }
+    List<String> left = new ArrayList<>();
+    view.workers().stream()
+        .filter(worker -> worker.alive() && presents(worker.stamp(), going))
+        .forEach(worker -> left.add(worker.who() + " presents what goes"));
+    latest.values().stream()
+        .filter(client -> !client.at().isBefore(expectation.lookBack()))
+        .filter(client -> presents(client.stamp(), going))
+        .forEach(client -> left.add(client.who() + " was seen last with what goes"));
+    return new Look(List.of(), left, List.of());
+  }
+
+  private static boolean presents(@Nullable Stamp stamp, Set<String> what) {
+    return stamp != null && stamp.presents() != null && what.contains(stamp.presents());
   }
 
   /** Takes one look and says what it shows. */

@@ -19,6 +19,7 @@ import io.keyturn.workflows.domain.StepRequest;
 import io.keyturn.workflows.domain.StepResult;
 import io.keyturn.workflows.domain.Verdict;
 import io.keyturn.workflows.domain.WatchRequest;
+import io.keyturn.workflows.fleet.ClientSighting;
 import io.keyturn.workflows.fleet.Stamp;
 import io.keyturn.workflows.fleet.WorkerSighting;
 import java.time.Duration;
@@ -196,6 +197,20 @@ class ApiKeyProofTest {
   void movingBackIsSeenToo() {
     assertHeld(Proof.MOVED_BACK, Verdict.UNPROVEN, "presents key:" + fresh);
     world.unknownTellers();
+    assertDone(Proof.MOVED_BACK);
+  }
+
+  /** The new key is deleted on the way back, and a client is in no list of Workers. */
+  @Test
+  void clientThatWasSeenLastWithTheNewKeyHoldsTheWayBackAndIsNamed() {
+    ClientSighting onNew = world.clients.get(0);
+    world.tellersOn(world.oldKey);
+    ClientSighting onOld = world.clients.get(0);
+    world.clients.set(0, onNew);
+    assertHeld(Proof.MOVED_BACK, Verdict.UNPROVEN, "client till of ledger.a2dd6");
+    world.clients.add(
+        new ClientSighting(
+            onOld.namespace(), onOld.identity(), onOld.stamp(), onNew.at().plusSeconds(1)));
     assertDone(Proof.MOVED_BACK);
   }
 

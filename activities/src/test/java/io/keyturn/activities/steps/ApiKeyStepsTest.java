@@ -295,6 +295,23 @@ class ApiKeyStepsTest {
   }
 
   @Test
+  void nobodyIsLedBackToAKeyThatIsNotLetInYet() {
+    SmallWorld world = Action.RETIRE.after();
+    ApiKeySteps steps = new ApiKeySteps(world.world());
+    steps.undo(new UndoRequest(ROTATION, Step.REMOVE, List.of()));
+    UndoRequest back = new UndoRequest(ROTATION, Step.ROLL, List.of("teller-canary", "teller"));
+    var felt = world.probe.keys;
+    world.probe.keys = key -> false;
+    assertKind(FailureKind.UNAVAILABLE, () -> steps.undo(back), "let the old credential in");
+    assertThat(world.secrets.describe(KEY_SECRET).labels())
+        .containsEntry(SecretDescription.CURRENT, "r1-1");
+    world.probe.keys = felt;
+    steps.undo(back);
+    assertThat(world.secrets.describe(KEY_SECRET).labels())
+        .containsEntry(SecretDescription.CURRENT, OLD);
+  }
+
+  @Test
   void currentVersionIsNeverDeletedNorItsKeyDisabled() {
     SmallWorld early = Action.ROLL_ALL.after();
     assertKind(FailureKind.CONFLICT, () -> Action.REMOVE.on(early), OLD);

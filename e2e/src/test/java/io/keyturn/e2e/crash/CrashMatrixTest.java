@@ -2,23 +2,19 @@ package io.keyturn.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyturn.e2e.Await;
 import io.keyturn.e2e.Rotation;
 import io.keyturn.e2e.RotationScene;
 import io.keyturn.e2e.crash.CrashScene.Noticed;
 import io.keyturn.e2e.crash.Kill.AtCall;
 import io.keyturn.e2e.crash.Kill.AtFile;
 import io.keyturn.e2e.crash.Kill.Change;
-import io.keyturn.simulator.faults.Fault;
 import io.keyturn.simulator.faults.Moment;
 import io.keyturn.workflows.domain.Outcome;
 import io.keyturn.workflows.domain.RotationResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,8 +127,6 @@ final class CrashMatrixTest {
   private static final List<OutsideCall> KNOWN =
       Stream.of(FORWARD, BACK, ALIKE).flatMap(List::stream).toList();
 
-  private static final Duration UNTIL_ABORTED = Duration.ofMinutes(4);
-
   @TempDir private static Path folder;
 
   private static final AtOnce<Ordeal> ORDEALS = new AtOnce<>(5);
@@ -215,26 +209,12 @@ final class CrashMatrixTest {
 
   /** Aborts while a proof waits for an answer, so that it cannot go on to the removal. */
   private static RotationResult abortBeforeTheRemoval(AuthorityScene scene) {
-    AtomicBoolean reached = new AtomicBoolean();
-    AtomicBoolean aborted = new AtomicBoolean();
-    Runnable hold =
-        () -> {
-          if (!aborted.get() && scene.crash().standing().now().equals("VALIDATE")) {
-            reached.set(true);
-            Await.until(UNTIL_ABORTED, () -> "nobody aborts", aborted::get);
-          }
-        };
-    scene
-        .crash()
-        .world()
-        .simulator()
-        .faults()
-        .arm(
-            new Fault("ListWorkers", "", 0, Integer.MAX_VALUE, Moment.BEFORE, new Fault.Run(hold)));
-    Rotation rotation = scene.crash().start();
-    Await.until(UNTIL_ABORTED, () -> scene.crash().standing().now(), reached::get);
+    CrashScene crash = scene.crash();
+    HeldCall held = crash.hold("ListWorkers", () -> crash.standing().now().equals("VALIDATE"));
+    Rotation rotation = crash.start();
+    held.await();
     rotation.operate().abort(Rotation.tester("changed my mind"));
-    aborted.set(true);
-    return scene.crash().end();
+    held.release();
+    return crash.end();
   }
 }

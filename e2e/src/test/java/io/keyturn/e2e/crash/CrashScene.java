@@ -3,12 +3,14 @@ package io.keyturn.e2e.crash;
 import io.keyturn.e2e.Await;
 import io.keyturn.e2e.Rotation;
 import io.keyturn.e2e.RotationScene;
+import io.keyturn.workflows.domain.RotationRequest;
 import io.keyturn.workflows.domain.RotationResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * A rotation of any kind whose Worker is a process of its own that may be killed: it runs in a
@@ -67,6 +69,18 @@ final class CrashScene implements AutoCloseable {
   /** Starts the rotation. */
   Rotation start() {
     return world.rotate(credential);
+  }
+
+  /** Starts the rotation with an id that is known beforehand, or goes on with it. */
+  Rotation start(String rotationId) {
+    var unused =
+        world.start(new RotationRequest(credential, "tester", "e2e", rotationId, null, false));
+    return world.watch(credential);
+  }
+
+  /** Holds calls of keyturn's from the time on at which the rotation stands as told. */
+  HeldCall hold(String method, BooleanSupplier there) {
+    return new HeldCall(this, method, there);
   }
 
   /** Waits for the end of the rotation. */

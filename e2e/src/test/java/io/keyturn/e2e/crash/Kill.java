@@ -4,11 +4,20 @@ import io.keyturn.simulator.faults.Moment;
 
 /** A moment of a rotation at which its Worker's process is killed, as SIGKILL does, once. */
 sealed interface Kill {
-  /** At an outside call, before it takes effect, or after that but before its answer. */
-  record AtCall(OutsideCall call, Moment moment) implements Kill {
+  /**
+   * At an outside call, before it takes effect, or after that but before its answer.
+   *
+   * @param pass how many such calls have an answer first
+   */
+  record AtCall(OutsideCall call, Moment moment, int pass) implements Kill {
+    /** At the first such call. */
+    AtCall(OutsideCall call, Moment moment) {
+      this(call, moment, 0);
+    }
+
     @Override
     public String toString() {
-      return call + " " + moment;
+      return call + " " + moment + (pass == 0 ? "" : " but " + pass);
     }
   }
 
@@ -24,6 +33,8 @@ sealed interface Kill {
   enum Change {
     APPEARS,
     /** Is gone after it was there. */
-    GOES
+    GOES,
+    /** Is a link that leads elsewhere than at first. */
+    MOVES
   }
 }

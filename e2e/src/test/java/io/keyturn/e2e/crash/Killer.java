@@ -3,11 +3,8 @@ package io.keyturn.e2e.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.simulator.faults.Fault;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +16,7 @@ final class Killer implements AutoCloseable {
   private final CrashScene scene;
   private final List<Kill> planned;
   private final Map<Kill, Long> struck = new LinkedHashMap<>();
+  private final Map<Kill, Integer> passed = new HashMap<>();
   private final Thread thread = new Thread(this::watchFiles, "killer");
   private volatile boolean stopping;
 
@@ -51,9 +49,10 @@ final class Killer implements AutoCloseable {
 
   /** Several calls may come at once; the first of them is the last that this process makes. */
   private synchronized long victim(Kill.AtCall kill) {
-    return struck.containsKey(kill) || !scene.standing().now().equals(kill.call().standing())
-        ? 0
-        : claim(kill);
+    if (struck.containsKey(kill) || !scene.standing().now().equals(kill.call().standing())) {
+      return 0;
+    }
+    return passed.merge(kill, 1, Integer::sum) <= kill.pass() ? 0 : claim(kill);
   }
 
   /** Returns the process that is to die by this kill, 0 while there is none that lives. */
@@ -67,27 +66,15 @@ final class Killer implements AutoCloseable {
   }
 
   private void watchFiles() {
-    List<Kill.AtFile> seen = new ArrayList<>();
-    List<Kill.AtFile> waiting = new ArrayList<>();
+    List<FileChange> waiting = new ArrayList<>();
     planned.forEach(
         kill -> {
           if (kill instanceof Kill.AtFile atFile) {
-            waiting.add(atFile);
+            waiting.add(new FileChange(scene.world().secrets(), atFile));
           }
         });
     while (!stopping && !waiting.isEmpty()) {
-      for (Iterator<Kill.AtFile> files = waiting.iterator(); files.hasNext(); ) {
-        Kill.AtFile file = files.next();
-        Path path = scene.world().secrets().resolve(file.path());
-        boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-        if (there && file.change() == Kill.Change.GOES && !seen.contains(file)) {
-          seen.add(file);
-        } else if (there == (file.change() == Kill.Change.APPEARS)
-            && (there || seen.contains(file))
-            && struckAt(file)) {
-          files.remove();
-        }
-      }
+      waiting.removeIf(change -> change.seen() && struckAt(change.kill()));
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
   }
