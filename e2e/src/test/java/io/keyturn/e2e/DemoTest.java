@@ -26,7 +26,7 @@ final class DemoTest {
   private static final Duration WHOLE = Duration.ofMinutes(15);
   private static final Duration START = Duration.ofMinutes(4);
   private static final Duration END = Duration.ofSeconds(90);
-  private static final int APPLICATIONS = 4;
+  private static final int APPLICATIONS = 5;
 
   @TempDir private Path folder;
   private final Set<ProcessHandle> children = new HashSet<>();
@@ -66,8 +66,17 @@ final class DemoTest {
     assertThat(root.path("oldCredentialRefused").asBoolean()).isTrue();
     assertThat(outcomes(root))
         .containsExactly(
-            "client-ca COMPLETED", "client-certificate COMPLETED", "client-ca ROLLED_BACK");
-    assertThat(output()).doesNotContain("\u001b").contains("All right");
+            "client-ca COMPLETED",
+            "client-certificate COMPLETED",
+            "api-key COMPLETED",
+            "client-ca ROLLED_BACK");
+    assertThat(output())
+        .doesNotContain("\u001b")
+        .contains("All right")
+        .contains("presents key 1 to ledger.a2dd6", "presents key 2 to ledger.a2dd6")
+        .contains("ledger.a2dd6 refuses the first credential key 1");
+    // What each token of the pretend cloud begins with.
+    assertThat(output() + Files.readString(report)).doesNotContain("simulated.");
     assertThat(children).hasSizeGreaterThanOrEqualTo(APPLICATIONS);
     assertNothingIsLeft();
   }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Rotates a client CA and certificates under load, on a pretend Temporal Cloud on loopback.",
+        "Rotates a client CA, certificates and an API key under load, on a pretend Temporal Cloud on"
+            + " loopback.",
     mixinStandardHelpOptions = true,
     footer = "Exit codes: 0 all right, 1 something is not, 2 usage, 4 no Temporal to be had.")
 final class DemoCommand implements Callable<Integer> {

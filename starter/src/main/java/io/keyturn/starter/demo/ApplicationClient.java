@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 /** How an application of the demo connects: an ordinary client and the one line of the plugin. */
 final class ApplicationClient {
   private static final Logger log = LoggerFactory.getLogger(ApplicationClient.class);
-  private static final Duration CONNECT = Duration.ofSeconds(20);
+
+  /** Five programs that start at once make a small machine slow, not wrong. */
+  private static final Duration CONNECT = Duration.ofSeconds(30);
 
   /** How soon it sees a new credential on disk. */
   private static final Duration LOOKS_EVERY = Duration.ofMillis(200);
@@ -41,6 +43,7 @@ final class ApplicationClient {
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(target.address())
+                .setSystemInfoTimeout(CONNECT)
                 .setPlugins(reload)
                 .build());
     client =

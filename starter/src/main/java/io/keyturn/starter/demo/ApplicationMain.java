@@ -6,7 +6,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ public final class ApplicationMain {
   private static final int FIRST_TARGET = 4;
   private static final long SAYS_EVERY_MILLIS = 200;
 
-  private static String said = "";
+  private static final Map<Integer, String> said = new HashMap<>();
   private static volatile @Nullable Load listener;
 
   private ApplicationMain() {}
@@ -67,10 +69,11 @@ public final class ApplicationMain {
   }
 
   private static void report(List<ApplicationClient> clients, @Nullable Load load) {
-    String stamp = clients.get(0).stamp();
-    if (!stamp.equals(said)) {
-      said = stamp;
-      say(STAMP + stamp);
+    for (int at = 0; at < clients.size(); at++) {
+      String stamp = clients.get(at).stamp();
+      if (!stamp.equals(said.put(at, stamp))) {
+        say(STAMP + at + " " + stamp);
+      }
     }
     if (load != null) {
       Load.Counts counts = load.counts();

@@ -10,23 +10,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** An application of the demo, seen from who started it. */
 final class ApplicationProcess implements AutoCloseable {
+  /**
+   * What it uses in one namespace, as it says.
+   *
+   * @param stamp empty as long as it has said nothing
+   */
+  record Use(String namespace, Optional<Stamp> stamp) {
+    boolean known() {
+      return stamp.map(Stamp::presents).isPresent();
+    }
+  }
+
   private static final long END_SECONDS = 5;
 
   private final String name;
-  private final String namespace;
+  private final List<String> namespaces;
   private final Process process;
+  private final Map<String, Stamp> stamps = new ConcurrentHashMap<>();
   private volatile boolean ready;
-  private volatile Optional<Stamp> stamp = Optional.empty();
   private volatile Load.Counts counts = new Load.Counts(0, 0, 0);
 
-  private ApplicationProcess(String name, String namespace, Process process) {
+  private ApplicationProcess(String name, List<String> namespaces, Process process) {
     this.name = name;
-    this.namespace = namespace;
+    this.namespaces = List.copyOf(namespaces);
     this.process = process;
   }
 
@@ -59,7 +72,8 @@ final class ApplicationProcess implements AutoCloseable {
             .directory(logs.toFile())
             .redirectError(logs.resolve(name + ".log").toFile())
             .start();
-    ApplicationProcess started = new ApplicationProcess(name, targets.get(0).namespace(), process);
+    ApplicationProcess started =
+        new ApplicationProcess(name, targets.stream().map(Target::namespace).toList(), process);
     Thread reader = new Thread(started::read, "hear-" + name);
     reader.setDaemon(true);
     reader.start();
@@ -92,7 +106,9 @@ final class ApplicationProcess implements AutoCloseable {
     if (line.equals(ApplicationMain.READY)) {
       ready = true;
     } else if (line.startsWith(ApplicationMain.STAMP)) {
-      stamp = Stamp.parse(line.substring(ApplicationMain.STAMP.length()));
+      String[] words = line.substring(ApplicationMain.STAMP.length()).split(" ", 2);
+      String namespace = namespaces.get(Integer.parseInt(words[0]));
+      Stamp.parse(words[1]).ifPresent(stamp -> stamps.put(namespace, stamp));
     } else if (line.startsWith(ApplicationMain.COUNT)) {
       String[] numbers = line.substring(ApplicationMain.COUNT.length()).split(" ", 3);
       counts =
@@ -107,10 +123,6 @@ final class ApplicationProcess implements AutoCloseable {
     return name;
   }
 
-  String namespace() {
-    return namespace;
-  }
-
   long pid() {
     return process.pid();
   }
@@ -119,19 +131,16 @@ final class ApplicationProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Whether it works and knows what it presents. */
+  /** Whether it works and knows what it presents, everywhere. */
   boolean settled() {
-    return ready && presents().isPresent();
+    return ready && uses().stream().allMatch(Use::known);
   }
 
-  /** What it says that it presents. */
-  Optional<Stamp> stamp() {
-    return stamp;
-  }
-
-  /** SHA-256 of the certificate that it says it presents. */
-  Optional<String> presents() {
-    return stamp.flatMap(said -> Optional.ofNullable(said.presents()));
+  /** What it says that it presents, a namespace each. */
+  List<Use> uses() {
+    return namespaces.stream()
+        .map(namespace -> new Use(namespace, Optional.ofNullable(stamps.get(namespace))))
+        .toList();
   }
 
   Load.Counts counts() {

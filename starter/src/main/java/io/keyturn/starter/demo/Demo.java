@@ -93,8 +93,9 @@ public final class Demo {
           GeneralSecurityException,
           InterruptedException {
     say("keyturn demo: Temporal " + server() + ", seed " + options.seed());
-    say("  Two namespaces accept one client CA. Three Workers and a client with the reload plugin");
-    say("  use its certificates under load. It is rotated; nobody may notice.");
+    say("  Two namespaces accept one client CA, a third takes API keys. Four Workers and a client");
+    say("  use them under load, with the reload plugin. CA, certificates and key are rotated;");
+    say("  nobody may notice.");
     say("");
     Stage stage = new Stage(options, folder, closing);
     Fingerprints names = new Fingerprints();

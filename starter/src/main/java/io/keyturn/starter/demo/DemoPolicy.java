@@ -12,10 +12,13 @@ final class DemoPolicy {
   static final String PAYMENTS_SECRET = "payments/worker";
   static final String SHIPPING = "shipping-worker";
   static final String SHIPPING_SECRET = "shipping/worker";
+  static final String LEDGER = "ledger-worker";
+  static final String LEDGER_SECRET = "ledger/worker";
 
   static final String CANARY_GROUP = "payments-canary";
   static final String PAYMENTS_GROUP = "payments";
   static final String SHIPPING_GROUP = "shipping";
+  static final String LEDGER_GROUP = "ledger";
   static final String CLIENT = "shop";
 
   /** When the fronts ask a connection to end, as far as this is in their hands. */
@@ -46,18 +49,29 @@ final class DemoPolicy {
           secret: shipping/worker
           workers: [{name: shipping, namespace: NS_SHIPPING, taskQueues: [shipping]}]
           clients: [{name: shop, namespace: NS_SHIPPING}]
+      apiKeys:
+        ledger-worker:
+          serviceAccount: SERVICE_ACCOUNT
+          namespace: NS_LEDGER
+          secret: ledger/worker
+          workers: [{name: ledger, taskQueues: [ledger]}]
+          clients: [{name: shop}]
       # The soak is longer than a connection of this demo can live: 4 s, give or take 10 %, and 5 s.
       defaults: {soak: 10s, patience: 90s, workerHeartbeat: 1s, pollWindow: 30s}
       """;
 
   private DemoPolicy() {}
 
-  static String text(Simulator simulator, String payments, String shipping, Path secrets) {
+  /** The policy of a stage; it names the service account whose key is rotated. */
+  static String text(Stage stage, String serviceAccount, Path secrets) {
+    Simulator simulator = stage.simulator();
     return TEXT.replace("OPS_API", simulator.opsApi())
         .replace("API_KEY_FILE", simulator.apiKeyFile().toString())
         .replace("TLS_CA", simulator.tlsCaFile().toString())
-        .replace("NS_PAYMENTS", payments)
-        .replace("NS_SHIPPING", shipping)
+        .replace("NS_PAYMENTS", stage.payments())
+        .replace("NS_SHIPPING", stage.shipping())
+        .replace("NS_LEDGER", stage.ledger())
+        .replace("SERVICE_ACCOUNT", serviceAccount)
         .replace("SECRETS", secrets.toString());
   }
 }

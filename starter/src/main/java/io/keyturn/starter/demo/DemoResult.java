@@ -8,17 +8,19 @@ import java.util.List;
  * All that came of a demo, by the simulator's ledger wherever that can know it.
  *
  * @param server which Temporal stood behind
- * @param calls all calls through the fronts, from the first to the last
+ * @param calls all calls through the fronts, from the first to the last, but for the trials
+ * @param trials refused calls that only tried a key (see {@link LedgerReading})
  * @param failures those that failed
  * @param wanted how the rotations should have ended, in the order in which they were begun
  * @param rotations how they did
- * @param refusals what the fronts did with the first certificates in the end
+ * @param refusals what the fronts did with the first credentials in the end
  * @param workflows what the load has counted
  * @param problems what else is not as it should be, a line each
  */
 record DemoResult(
     String server,
     long calls,
+    long trials,
     List<FailedCall> failures,
     Timing before,
     Timing during,
@@ -43,6 +45,7 @@ record DemoResult(
     return new DemoResult(
         server,
         0,
+        0,
         List.of(),
         nothing,
         nothing,
@@ -60,20 +63,20 @@ record DemoResult(
   /** What the calls of a span of time come to. */
   record Timing(long calls, long failed, double p50Millis, double p99Millis) {}
 
-  /** How many connections of a namespace presented one certificate, before and after. */
-  record ConnectionRow(String namespace, String certificate, long before, long after) {}
+  /** How many connections of a namespace presented one credential, before and after. */
+  record ConnectionRow(String namespace, String credential, long before, long after) {}
 
   /**
-   * A first certificate after the end.
+   * A first certificate or key after the end.
    *
    * @param refused whether the ledger holds its refusal
    * @param reason why it was refused, by the ledger
-   * @param newAdmitted whether the ledger holds the admission of today's certificate beside it
+   * @param newAdmitted whether the ledger holds the admission of today's one beside it
    */
   record OldCredential(
-      String namespace, String certificate, boolean refused, String reason, boolean newAdmitted) {}
+      String namespace, String credential, boolean refused, String reason, boolean newAdmitted) {}
 
-  /** Whether every first certificate was seen to be refused, beside a new one that was let in. */
+  /** Whether every first credential was seen to be refused, beside a new one that was let in. */
   boolean oldCredentialRefused() {
     return !refusals.isEmpty()
         && refusals.stream().allMatch(old -> old.refused() && old.newAdmitted());
@@ -106,7 +109,7 @@ record DemoResult(
       }
     }
     if (!oldCredentialRefused()) {
-      reasons.add("the old certificate is not proven to be refused");
+      reasons.add("an old credential is not proven to be refused");
     }
     if (workflows.failed() > 0 || workflows.completed() != workflows.started()) {
       reasons.add(

@@ -11,12 +11,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
-/** Names certificates for people: the start of the fingerprint, and a letter for the authority. */
+/**
+ * Names credentials for people: a certificate by the start of its fingerprint and a letter for its
+ * authority, an API key by a number.
+ */
 final class Fingerprints {
   private static final int SHORT = 8;
 
+  /** What a stamp says before the id of a key. */
+  private static final String KEY = Stamp.ofKey("");
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
   private final List<String> authorities = new ArrayList<>();
+  private final List<String> keys = new ArrayList<>();
   private final Map<String, String> authorityOf = new ConcurrentHashMap<>();
 
   /** Names what a stamp says is presented; authorities get their letters as they are first seen. */
@@ -25,7 +35,7 @@ final class Fingerprints {
     if (leaf == null) {
       return "nothing yet";
     }
-    if (stamp.authority() != null) {
+    if (stamp.authority() != null && !Stamp.isKey(leaf)) {
       if (!authorities.contains(stamp.authority())) {
         authorities.add(stamp.authority());
       }
@@ -34,14 +44,22 @@ final class Fingerprints {
     return name(leaf);
   }
 
-  /** Names a certificate by its SHA-256. */
-  String name(String sha256) {
-    String authority = authorityOf.get(sha256);
-    return shortened(sha256) + (authority == null ? "" : " (" + authority + ")");
+  /** Names a certificate by its SHA-256, or a key by its id, as the ledger or a stamp has it. */
+  String name(String credential) {
+    String authority = authorityOf.get(credential);
+    return shortened(credential) + (authority == null ? "" : " (" + authority + ")");
   }
 
-  static String shortened(String sha256) {
-    return sha256.length() <= SHORT ? sha256 : sha256.substring(0, SHORT);
+  /** Names it without its authority; keys get their numbers as they are first seen. */
+  synchronized String shortened(String credential) {
+    if (SHA256.matcher(credential).matches()) {
+      return credential.substring(0, SHORT);
+    }
+    String id = Stamp.isKey(credential) ? credential.substring(KEY.length()) : credential;
+    if (!keys.contains(id)) {
+      keys.add(id);
+    }
+    return "key " + (keys.indexOf(id) + 1);
   }
 
   static String sha256(X509Certificate certificate) {

@@ -71,7 +71,9 @@ final class Frame {
             + rotation.title()
             + (rotation.state().isEmpty() ? "" : ": " + rotation.state())
             + seconds);
-    if (rotation.mark() == Mark.AHEAD) {
+    // Nothing has begun, or all is said by the outcome: a small terminal has no room for that.
+    boolean whole = rotation.steps().stream().allMatch(step -> step.mark() == Mark.DONE);
+    if (rotation.mark() == Mark.AHEAD || (rotation.mark() == Mark.DONE && whole)) {
       return;
     }
     StringBuilder steps = new StringBuilder("  ");

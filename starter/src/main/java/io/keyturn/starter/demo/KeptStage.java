@@ -14,10 +14,11 @@ final class KeptStage {
     lines.add("  folder     " + stage.folder());
     lines.add("  policy     " + stage.policyFile());
     lines.add("  secrets    " + stage.secret(DemoPolicy.PAYMENTS_SECRET));
+    lines.add("             " + stage.secret(DemoPolicy.LEDGER_SECRET));
     lines.add("  logs       " + stage.folder().resolve("logs"));
     lines.add("  home       " + home + ", namespace " + stage.homeNamespace());
     lines.add("  Ops API    " + stage.simulator().opsApi());
-    for (String namespace : List.of(stage.payments(), stage.shipping())) {
+    for (String namespace : List.of(stage.payments(), stage.shipping(), stage.ledger())) {
       lines.add("  namespace  " + namespace + " at " + stage.simulator().frontAddress(namespace));
     }
     lines.add("  ledger     curl " + stage.simulator().ledgerAddress());
@@ -28,6 +29,7 @@ final class KeptStage {
     String environment =
         "TEMPORAL_ADDRESS=" + home + " TEMPORAL_NAMESPACE=" + stage.homeNamespace();
     lines.add("  " + environment + " ./keyturn rotate --wait " + DemoPolicy.SHIPPING);
+    lines.add("  " + environment + " ./keyturn rotate --wait " + DemoPolicy.LEDGER);
     lines.add("  " + environment + " ./keyturn status " + DemoPolicy.AUTHORITY);
     return lines;
   }

@@ -1,5 +1,6 @@
 package io.keyturn.starter.demo;
 
+import io.grpc.Status;
 import io.keyturn.simulator.ledger.CallSummary;
 import io.keyturn.simulator.ledger.Ledger;
 import io.keyturn.simulator.ledger.LedgerCall;
@@ -13,17 +14,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the demo asks the ledger: of calls and connections through the fronts, whoever's. */
+/**
+ * What the demo asks the ledger: of calls and connections through the fronts, whoever's.
+ *
+ * <p>A refused certificate ends a handshake, a refused key ends a call. keyturn's probes, the
+ * plugin's trials and the demo's own proof present keys that are not in force yet or no more, with
+ * no other calls than these, each on a connection of its own that no key was ever let in on. Only
+ * what is all of that is a trial, counted apart; an application that is refused is none, since its
+ * connection was in use before.
+ */
 final class LedgerReading {
-  /** A namespace and the SHA-256 of a certificate. */
-  private record Key(String namespace, String certificate) {
-    static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::namespace).thenComparing(Key::certificate);
+  private static final Set<String> OF_TRIALS = Set.of("GetSystemInfo", "DescribeNamespace");
+
+  /** A namespace and the SHA-256 of a certificate, or the id of a key. */
+  private record Presented(String namespace, String credential) {
+    static final Comparator<Presented> ORDER =
+        Comparator.comparing(Presented::namespace).thenComparing(Presented::credential);
   }
 
   private final Ledger ledger;
@@ -38,12 +51,36 @@ final class LedgerReading {
     return !call.namespace().isEmpty();
   }
 
+  private Predicate<LedgerCall> trial() {
+    Set<String> entered =
+        ledger.connections().stream()
+            .filter(connection -> !connection.presented().isEmpty())
+            .map(LedgerConnection::id)
+            .collect(Collectors.toSet());
+    return call ->
+        call.status() == Status.Code.UNAUTHENTICATED
+            && OF_TRIALS.contains(method(call))
+            && !entered.contains(call.connectionId());
+  }
+
+  private static String method(LedgerCall call) {
+    return call.method().substring(call.method().lastIndexOf('/') + 1);
+  }
+
   List<LedgerCall> calls(Instant from, Instant to) {
-    return ledger.callList(from, to, LedgerReading::throughFront);
+    Predicate<LedgerCall> trial = trial();
+    return ledger.callList(from, to, call -> throughFront(call) && !trial.test(call));
+  }
+
+  /** Counts the calls that only tried a key, and were refused. */
+  long trials(Instant from, Instant to) {
+    Predicate<LedgerCall> trial = trial();
+    return ledger.callList(from, to, call -> throughFront(call) && trial.test(call)).size();
   }
 
   Timing timing(Instant from, Instant to) {
-    CallSummary summary = ledger.calls(from, to, LedgerReading::throughFront);
+    Predicate<LedgerCall> trial = trial();
+    CallSummary summary = ledger.calls(from, to, call -> throughFront(call) && !trial.test(call));
     return new Timing(summary.total(), summary.failed(), summary.p50Millis(), summary.p99Millis());
   }
 
@@ -52,12 +89,7 @@ final class LedgerReading {
         .filter(LedgerCall::failed)
         .collect(
             Collectors.groupingBy(
-                call ->
-                    new FailedCall(
-                        call.namespace(),
-                        call.method().substring(call.method().lastIndexOf('/') + 1),
-                        call.status().name(),
-                        0),
+                call -> new FailedCall(call.namespace(), method(call), call.status().name(), 0),
                 Collectors.counting()))
         .entrySet()
         .stream()
@@ -76,31 +108,35 @@ final class LedgerReading {
     return ledger.liveConnections().stream().filter(c -> !c.namespace().isEmpty()).toList();
   }
 
-  /** Counts connections by namespace and certificate, before and after. */
+  /** Counts connections by namespace and credential, before and after. */
   List<ConnectionRow> compare(List<LedgerConnection> before, List<LedgerConnection> after) {
-    Map<Key, Long> first = count(before);
-    Map<Key, Long> then = count(after);
-    TreeSet<Key> keys = new TreeSet<>(Key.ORDER);
-    keys.addAll(first.keySet());
-    keys.addAll(then.keySet());
+    Map<Presented, Long> first = count(before);
+    Map<Presented, Long> then = count(after);
+    TreeSet<Presented> all = new TreeSet<>(Presented.ORDER);
+    all.addAll(first.keySet());
+    all.addAll(then.keySet());
     List<ConnectionRow> rows = new ArrayList<>();
-    for (Key key : keys) {
+    for (Presented presented : all) {
       rows.add(
           new ConnectionRow(
-              key.namespace(),
-              key.certificate().isEmpty() ? "none" : names.name(key.certificate()),
-              first.getOrDefault(key, 0L),
-              then.getOrDefault(key, 0L)));
+              presented.namespace(),
+              presented.credential().isEmpty() ? "none" : names.name(presented.credential()),
+              first.getOrDefault(presented, 0L),
+              then.getOrDefault(presented, 0L)));
     }
+    // Ids have no order that says anything: what was there first comes first.
+    rows.sort(
+        Comparator.comparing(ConnectionRow::namespace)
+            .thenComparing(Comparator.comparing(ConnectionRow::before).reversed()));
     return rows;
   }
 
-  private static Map<Key, Long> count(List<LedgerConnection> connections) {
+  private static Map<Presented, Long> count(List<LedgerConnection> connections) {
     return connections.stream()
-        .map(c -> new Key(c.namespace(), c.presented()))
+        .map(c -> new Presented(c.namespace(), c.presented()))
         .collect(
             Collectors.groupingBy(
-                Function.identity(), () -> new TreeMap<>(Key.ORDER), Collectors.counting()));
+                Function.identity(), () -> new TreeMap<>(Presented.ORDER), Collectors.counting()));
   }
 
   /** Finds how a certificate's newest handshake since some time ended. */
@@ -108,6 +144,17 @@ final class LedgerReading {
     return ledger.connections(from, Instant.MAX).stream()
         .filter(c -> c.namespace().equals(namespace))
         .filter(c -> c.certificateSha256().equals(certificate))
+        .reduce((one, other) -> other);
+  }
+
+  /** Finds how the newest call with a key since some time ended. */
+  Optional<LedgerCall> newestCall(String namespace, String keyId, Instant from) {
+    return ledger
+        .callList(
+            from,
+            Instant.MAX,
+            call -> call.namespace().equals(namespace) && call.presented().equals(keyId))
+        .stream()
         .reduce((one, other) -> other);
   }
 }

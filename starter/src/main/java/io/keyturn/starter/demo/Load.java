@@ -47,8 +47,9 @@ final class Load implements Runnable {
         LockSupport.parkNanos(Math.max(1_000_000, next - System.nanoTime()));
         next = running ? next : System.nanoTime();
       }
-      // Two of three go to the namespace with two Worker groups.
-      ApplicationClient client = clients.get(random.nextInt(3) < 2 ? 0 : clients.size() - 1);
+      // The first namespace has two Worker groups, and twice the share of each other.
+      int drawn = random.nextInt(clients.size() + 1);
+      ApplicationClient client = clients.get(Math.max(0, drawn - 1));
       String item = ITEMS.get(random.nextInt(ITEMS.size()));
       String id = "order-" + number;
       started.incrementAndGet();

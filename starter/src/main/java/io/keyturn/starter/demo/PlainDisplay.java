@@ -39,10 +39,12 @@ final class PlainDisplay implements Display {
     for (UserLine user : snapshot.users()) {
       tell(
           snapshot,
-          "user " + user.name(),
+          "user " + user.name() + " in " + user.namespace(),
           user.name()
               + " presents "
               + user.presents()
+              + " to "
+              + user.namespace()
               + (user.refused().isEmpty() ? "" : ", was refused with " + user.refused()));
     }
     if (snapshot.elapsed().minus(counted).compareTo(COUNTS_EVERY) >= 0) {

@@ -8,9 +8,12 @@ import io.keyturn.workflows.rules.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Writes what came of a demo for people. */
 final class ResultTable {
+  private static final int WIDTH = 100;
+
   private ResultTable() {}
 
   static List<String> lines(DemoResult result) {
@@ -35,6 +38,10 @@ final class ResultTable {
         text(
             "  all calls %,d, failed %,d (start and warm-up included)",
             result.calls(), result.failedCalls()));
+    lines.add(
+        text(
+            "  beside them %,d refused trials of a key (by keyturn, the plugin and this demo)",
+            result.trials()));
     for (FailedCall failure : result.failures()) {
       lines.add(
           text(
@@ -49,10 +56,10 @@ final class ResultTable {
     for (OldCredential old : result.refusals()) {
       lines.add(
           text(
-              "  %s %s the first certificate %s%s; today's one is %s",
+              "  %s %s the first credential %s%s; today's one is %s",
               old.namespace(),
               old.refused() ? "refuses" : "does NOT refuse",
-              old.certificate(),
+              old.credential(),
               old.reason().isEmpty() ? "" : " (" + old.reason() + ")",
               old.newAdmitted() ? "let in" : "NOT let in"));
     }
@@ -64,7 +71,20 @@ final class ResultTable {
       lines.add("NOT right:");
       reasons.forEach(reason -> lines.add("  " + reason));
     }
-    return lines.stream().map(PlainText::of).toList();
+    return lines.stream().map(PlainText::of).flatMap(ResultTable::wrapped).toList();
+  }
+
+  /** Breaks a long line between words; what follows stands further to the right. */
+  private static Stream<String> wrapped(String line) {
+    int indent = line.length() - line.stripLeading().length();
+    int end = line.lastIndexOf(' ', WIDTH);
+    if (line.length() <= WIDTH || end <= indent) {
+      return Stream.of(line);
+    }
+    int next = line.startsWith("  ") ? indent : indent + 4;
+    return Stream.concat(
+        Stream.of(line.substring(0, end)),
+        wrapped(" ".repeat(Math.min(next, WIDTH / 2)) + line.substring(end + 1)));
   }
 
   private static void addTimings(Timing before, Timing during, List<String> lines) {
@@ -76,12 +96,12 @@ final class ResultTable {
   }
 
   private static void addConnections(List<ConnectionRow> rows, List<String> lines) {
-    lines.add(text("  %-42s %6s %6s", "open connections by certificate", "before", "after"));
+    lines.add(text("  %-42s %6s %6s", "open connections by credential", "before", "after"));
     for (ConnectionRow row : rows) {
       lines.add(
           text(
               "    %-18s %-21s %6d %6d",
-              row.namespace(), row.certificate(), row.before(), row.after()));
+              row.namespace(), row.credential(), row.before(), row.after()));
     }
   }
 

@@ -62,9 +62,9 @@ record Snapshot(
   }
 
   /**
-   * A Worker or client, as it says of itself.
+   * A Worker or client in one namespace, as it says of itself.
    *
-   * @param presents short name of the certificate of its last handshake
+   * @param presents short name of the certificate of its last handshake, or of its API key
    * @param refused short name of a newer one that was refused, empty for none
    */
   record UserLine(String name, String namespace, String presents, String refused) {}

@@ -1,9 +1,11 @@
 package io.keyturn.starter.demo;
 
+import io.keyturn.simulator.NamespaceLogin;
 import io.keyturn.simulator.ServerChoice;
 import io.keyturn.simulator.Simulator;
 import io.keyturn.simulator.SimulatorOptions;
 import io.keyturn.simulator.cloud.CloudOptions;
+import io.keyturn.simulator.cloud.IssuedKey;
 import io.keyturn.simulator.temporal.UnavailableTemporalException;
 import io.keyturn.worker.Home;
 import io.keyturn.worker.HomeUnavailableException;
@@ -19,8 +21,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Everything that runs in a demo: the simulator with two namespaces that accept the same client CA,
- * keyturn's Worker, three application Workers and a client that makes the load.
+ * Everything that runs in a demo: the simulator with two namespaces that accept the same client CA
+ * and one that takes API keys, keyturn's Worker, four application Workers and a client that makes
+ * the load.
  */
 final class Stage {
   private static final String POLICY_FILE = "keyturn.yaml";
@@ -32,6 +35,8 @@ final class Stage {
   private final FirstCredentials first = new FirstCredentials();
   private final String payments;
   private final String shipping;
+  private final String ledger;
+  private final IssuedKey firstKey;
   private final List<ApplicationProcess> workers = new ArrayList<>();
   private final ApplicationProcess load;
 
@@ -46,6 +51,7 @@ final class Stage {
     CloudOptions cloud = foreign ? accountOfItsOwn() : CloudOptions.defaults();
     payments = "payments." + cloud.account();
     shipping = "shipping." + cloud.account();
+    ledger = "ledger." + cloud.account();
     // Somebody's Temporal may have a keyturn of its own at work in its default namespace.
     homeNamespace = foreign ? "home." + cloud.account() : "default";
     first.lay(folder.secrets());
@@ -56,19 +62,24 @@ final class Stage {
                     .withServer(options.server())
                     .withNamespaces(
                         foreign
-                            ? List.of("payments", "shipping", "home")
-                            : List.of("payments", "shipping"))
+                            ? List.of("payments", "shipping", "ledger", "home")
+                            : List.of("payments", "shipping", "ledger"))
+                    .withLogin("ledger", NamespaceLogin.API_KEY)
                     .withFolder(folder.path().resolve("simulator"))
                     .withBundle(first.bundle())
                     .withConnectionAge(DemoPolicy.CONNECTION_AGE, DemoPolicy.CONNECTION_GRACE)
                     .withCloud(cloud)));
     if (foreign) {
       closing.add(
-          new BorrowedNamespaces(simulator.home(), List.of(payments, shipping, homeNamespace)));
+          new BorrowedNamespaces(
+              simulator.home(), List.of(payments, shipping, ledger, homeNamespace)));
     }
+    firstKey = keyOf(ledger);
+    FirstCredentials.lay(secret(DemoPolicy.LEDGER_SECRET), firstKey);
     work(DemoPolicy.CANARY_GROUP, payments, "payments", DemoPolicy.PAYMENTS_SECRET, closing);
     work(DemoPolicy.PAYMENTS_GROUP, payments, "payments", DemoPolicy.PAYMENTS_SECRET, closing);
     work(DemoPolicy.SHIPPING_GROUP, shipping, "shipping", DemoPolicy.SHIPPING_SECRET, closing);
+    work(DemoPolicy.LEDGER_GROUP, ledger, "ledger", DemoPolicy.LEDGER_SECRET, closing);
     load =
         application(
             ApplicationMain.LOAD,
@@ -76,11 +87,11 @@ final class Stage {
             options.seed(),
             List.of(
                 target(payments, "payments", DemoPolicy.PAYMENTS_SECRET),
-                target(shipping, "shipping", DemoPolicy.SHIPPING_SECRET)),
+                target(shipping, "shipping", DemoPolicy.SHIPPING_SECRET),
+                target(ledger, "ledger", DemoPolicy.LEDGER_SECRET)),
             closing);
     home = closing.add(Home.at(simulator.home(), homeNamespace, "keyturn demo"));
-    Files.writeString(
-        policyFile(), DemoPolicy.text(simulator, payments, shipping, folder.secrets()));
+    Files.writeString(policyFile(), DemoPolicy.text(this, firstKey.ownerId(), folder.secrets()));
     closing.add(KeyturnWorker.start(home, PolicyFile.read(policyFile())));
   }
 
@@ -88,6 +99,14 @@ final class Stage {
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
     return CloudOptions.defaults().withAccount("demo-" + HexFormat.of().formatHex(random));
+  }
+
+  private IssuedKey keyOf(String namespace) {
+    return simulator.namespaces().stream()
+        .filter(client -> client.name().equals(namespace))
+        .flatMap(client -> client.apiKey().stream())
+        .findFirst()
+        .orElseThrow();
   }
 
   private Target target(String namespace, String taskQueue, String secret) {
@@ -133,12 +152,22 @@ final class Stage {
     return first;
   }
 
+  /** The API key that was there first. */
+  IssuedKey firstKey() {
+    return firstKey;
+  }
+
   String payments() {
     return payments;
   }
 
   String shipping() {
     return shipping;
+  }
+
+  /** The namespace that is entered with an API key. */
+  String ledger() {
+    return ledger;
   }
 
   Path secret(String name) {

@@ -46,6 +46,7 @@ final class Story {
         List.of(
             run(DemoPolicy.AUTHORITY, "client CA and its two certificates", Outcome.COMPLETED),
             run(DemoPolicy.PAYMENTS, "one client certificate alone", Outcome.COMPLETED),
+            run(DemoPolicy.LEDGER, "API key of a service account", Outcome.COMPLETED),
             run(
                 DemoPolicy.AUTHORITY,
                 "client CA again, refused at the canary",
@@ -99,6 +100,7 @@ final class Story {
         new DemoResult(
             stage.simulator().server(),
             ledger.calls(begun, end).size(),
+            ledger.trials(begun, end),
             ledger.failures(begun, end),
             before,
             ledger.timing(rotatedFrom, rotatedTo),
@@ -181,12 +183,13 @@ final class Story {
     }
   }
 
-  /** In the end only today's certificates are presented. */
+  /** In the end only today's credentials are presented. */
   private void settle() throws IOException, GeneralSecurityException, InterruptedException {
     Set<String> today =
         Set.of(
-            OldCredentialProof.current(stage.secret(DemoPolicy.PAYMENTS_SECRET)),
-            OldCredentialProof.current(stage.secret(DemoPolicy.SHIPPING_SECRET)));
+            OldCertificateProof.current(stage.secret(DemoPolicy.PAYMENTS_SECRET)),
+            OldCertificateProof.current(stage.secret(DemoPolicy.SHIPPING_SECRET)),
+            new OldKeyProof(stage, ledger, names).current().id());
     Predicate<LedgerConnection> old = connection -> !today.contains(connection.presented());
     if (!Waiting.until(SETTLE, () -> ledger.open().stream().noneMatch(old))) {
       ledger.open().stream()
@@ -212,12 +215,13 @@ final class Story {
 
   private List<OldCredential> proveRefusal()
       throws IOException, GeneralSecurityException, InterruptedException {
-    OldCredentialProof proof = new OldCredentialProof(stage, ledger, names);
+    OldCertificateProof proof = new OldCertificateProof(stage, ledger, names);
     return List.of(
         proof.of(
             stage.payments(), stage.first().payments(), stage.secret(DemoPolicy.PAYMENTS_SECRET)),
         proof.of(
-            stage.shipping(), stage.first().shipping(), stage.secret(DemoPolicy.SHIPPING_SECRET)));
+            stage.shipping(), stage.first().shipping(), stage.secret(DemoPolicy.SHIPPING_SECRET)),
+        new OldKeyProof(stage, ledger, names).refusal());
   }
 
   /** The applications: Workers, and the client that makes the load. */

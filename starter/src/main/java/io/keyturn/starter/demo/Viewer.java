@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,24 +59,28 @@ final class Viewer implements AutoCloseable {
         Duration.between(began, Instant.now()),
         story.act(),
         story.runs().stream().map(RotationRun::line).toList(),
-        story.users().stream().map(this::line).toList(),
+        story.users().stream().flatMap(this::lines).toList(),
         calls.size(),
         calls.stream().filter(LedgerCall::failed).count(),
         story.users().get(story.users().size() - 1).counts());
   }
 
-  private UserLine line(ApplicationProcess user) {
-    return user.stamp()
+  private Stream<UserLine> lines(ApplicationProcess user) {
+    return user.uses().stream().map(use -> line(user.name(), use));
+  }
+
+  private UserLine line(String user, ApplicationProcess.Use use) {
+    return use.stamp()
         .map(
             stamp -> {
               String refused = stamp.refused();
               return new UserLine(
-                  user.name(),
-                  user.namespace(),
+                  user,
+                  use.namespace(),
                   names.name(stamp),
-                  refused == null ? "" : Fingerprints.shortened(refused));
+                  refused == null ? "" : names.shortened(refused));
             })
-        .orElseGet(() -> new UserLine(user.name(), user.namespace(), "nothing yet", ""));
+        .orElseGet(() -> new UserLine(user, use.namespace(), "nothing yet", ""));
   }
 
   /** Shows the last moment and stops; does nothing the second time. */

@@ -33,13 +33,18 @@ record WorldState(Map<String, String> facts) {
     }
     for (String secret :
         List.of(
-            DemoPolicy.AUTHORITY_SECRET, DemoPolicy.PAYMENTS_SECRET, DemoPolicy.SHIPPING_SECRET)) {
+            DemoPolicy.AUTHORITY_SECRET,
+            DemoPolicy.PAYMENTS_SECRET,
+            DemoPolicy.SHIPPING_SECRET,
+            DemoPolicy.LEDGER_SECRET)) {
       facts.put("content of secret " + secret, content(stage.secret(secret)));
     }
     for (ApplicationProcess worker : stage.workers()) {
-      facts.put(
-          "what Worker " + worker.name() + " presents",
-          worker.stamp().map(stamp -> stamp.presents() + " " + stamp.refused()).orElse("unknown"));
+      for (ApplicationProcess.Use use : worker.uses()) {
+        facts.put(
+            "what Worker " + worker.name() + " presents",
+            use.stamp().map(stamp -> stamp.presents() + " " + stamp.refused()).orElse("unknown"));
+      }
     }
     return new WorldState(facts);
   }

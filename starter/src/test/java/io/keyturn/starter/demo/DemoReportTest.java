@@ -45,8 +45,9 @@ final class DemoReportTest {
     assertThat(report.path("failedCalls").asLong()).isZero();
     assertThat(report.path("p99MillisBefore").asDouble()).isEqualTo(10.0);
     assertThat(report.path("p99MillisDuring").asDouble()).isEqualTo(12.3);
-    assertThat(report.path("rotations")).hasSize(3);
-    assertThat(report.path("rotations").path(2).path("outcome").asText()).isEqualTo("ROLLED_BACK");
+    assertThat(report.path("rotations")).hasSize(4);
+    assertThat(report.path("rotations").path(2).path("kind").asText()).isEqualTo("api-key");
+    assertThat(report.path("rotations").path(3).path("outcome").asText()).isEqualTo("ROLLED_BACK");
     assertThat(report.path("rotations").path(0).path("steps").path(1).asText())
         .isEqualTo("SUPPORT");
     assertThat(report.path("oldCredentialRefused").asBoolean()).isTrue();

@@ -38,7 +38,8 @@ final class DemoResultTest {
         List.of(
             results.rotations.get(0),
             Results.rotated("payments-worker", "client-certificate", "ROLLED_BACK", "no luck"),
-            results.rotations.get(2));
+            results.rotations.get(2),
+            results.rotations.get(3));
     assertThat(results.make().reasons())
         .containsExactly(
             "the rotation of payments-worker ended ROLLED_BACK, not COMPLETED: no luck");
@@ -50,6 +51,7 @@ final class DemoResultTest {
         List.of(
             results.rotations.get(0),
             results.rotations.get(1),
+            results.rotations.get(2),
             Results.rotated("acme-ca", "client-ca", "COMPLETED", ""));
     assertThat(results.make().reasons())
         .containsExactly("the rotation of acme-ca ended COMPLETED, not ROLLED_BACK");
@@ -62,12 +64,21 @@ final class DemoResultTest {
   }
 
   @Test
+  void oldKeyThatIsLetInIsWrongThoughAllOldCertificatesAreRefused() {
+    results.refusals =
+        List.of(Results.REFUSED, new OldCredential("ledger.a2dd6", "key 1", false, "", true));
+    assertThat(results.make().oldCredentialRefused()).isFalse();
+    assertThat(results.make().reasons())
+        .containsExactly("an old credential is not proven to be refused");
+  }
+
+  @Test
   void oldCertificateThatIsLetInIsWrong() {
     results.refusals =
         List.of(Results.REFUSED, new OldCredential("shipping.a2dd6", "0c", false, "", true));
     assertThat(results.make().oldCredentialRefused()).isFalse();
     assertThat(results.make().reasons())
-        .containsExactly("the old certificate is not proven to be refused");
+        .containsExactly("an old credential is not proven to be refused");
   }
 
   @Test

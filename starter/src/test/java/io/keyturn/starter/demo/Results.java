@@ -12,6 +12,9 @@ final class Results {
   static final OldCredential REFUSED =
       new OldCredential("payments.a2dd6", "0a0a0a0a (CA A)", true, "not issued here", true);
 
+  static final OldCredential REFUSED_KEY =
+      new OldCredential("ledger.a2dd6", "key 1", true, "UNAUTHENTICATED", true);
+
   List<FailedCall> failures = List.of();
   Timing before = new Timing(400, 0, 2.04, 9.96);
   Timing during = new Timing(4000, 0, 2.5, 12.34);
@@ -19,11 +22,13 @@ final class Results {
       List.of(
           rotated("acme-ca", "client-ca", "COMPLETED", ""),
           rotated("payments-worker", "client-certificate", "COMPLETED", ""),
+          rotated("ledger-worker", "api-key", "COMPLETED", ""),
           rotated("acme-ca", "client-ca", "ROLLED_BACK", "the canary was refused"));
-  List<OldCredential> refusals = List.of(REFUSED);
+  List<OldCredential> refusals = List.of(REFUSED, REFUSED_KEY);
   Load.Counts workflows = new Load.Counts(300, 300, 0);
   List<String> problems = List.of();
   long calls = 5000;
+  long trials = 7;
 
   static Rotated rotated(String credential, String kind, String outcome, String reason) {
     return new Rotated(credential, kind, outcome, reason, 12.345, List.of("GENERATE", "SUPPORT"));
@@ -33,14 +38,16 @@ final class Results {
     return new DemoResult(
         "in-memory",
         calls,
+        trials,
         failures,
         before,
         during,
-        List.of(Outcome.COMPLETED, Outcome.COMPLETED, Outcome.ROLLED_BACK),
+        List.of(Outcome.COMPLETED, Outcome.COMPLETED, Outcome.COMPLETED, Outcome.ROLLED_BACK),
         rotations,
         List.of(
             new ConnectionRow("payments.a2dd6", "0a0a0a0a (CA A)", 4, 0),
-            new ConnectionRow("payments.a2dd6", "0b0b0b0b (CA B)", 0, 5)),
+            new ConnectionRow("payments.a2dd6", "0b0b0b0b (CA B)", 0, 5),
+            new ConnectionRow("ledger.a2dd6", "key 2", 0, 3)),
         refusals,
         workflows,
         problems);
