@@ -128,10 +128,10 @@ public final class Account implements AutoCloseable {
   }
 
   public static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("The condition did not come true within 10 s.");
+        throw new AssertionError("The condition did not come true within 60 s.");
       }
       try {
         Thread.sleep(5);
