@@ -28,29 +28,32 @@ final class ApplicationLedger {
 
   /** The failed calls on connections that an application works over. */
   List<LedgerCall> failedCalls() {
-    Set<String> working = workingConnections();
-    return ledger.failedCalls(Instant.EPOCH, Instant.MAX).stream()
+    List<LedgerCall> calls = calls();
+    Set<String> working = workingConnections(calls);
+    return calls.stream()
+        .filter(LedgerCall::failed)
         .filter(call -> working.contains(call.connectionId()))
         .toList();
   }
 
-  private Set<String> workingConnections() {
-    return ledger
-        .callList(
-            Instant.EPOCH,
-            Instant.MAX,
-            call -> !call.namespace().isEmpty() && !LOOKS.contains(simpleName(call)))
-        .stream()
+  /** Read once for one answer: connections open while the ledger is read. */
+  private List<LedgerCall> calls() {
+    return ledger.callList(Instant.EPOCH, Instant.MAX, call -> true);
+  }
+
+  private static Set<String> workingConnections(List<LedgerCall> calls) {
+    return calls.stream()
+        .filter(call -> !call.namespace().isEmpty() && !LOOKS.contains(simpleName(call)))
         .map(LedgerCall::connectionId)
         .collect(Collectors.toSet());
   }
 
   /** What keyturn has called, in simple names: the Ops API, and what only it asks a namespace. */
   Set<String> methodsOfKeyturn() {
-    Set<String> working = workingConnections();
-    return ledger
-        .callList(Instant.EPOCH, Instant.MAX, call -> !working.contains(call.connectionId()))
-        .stream()
+    List<LedgerCall> calls = calls();
+    Set<String> working = workingConnections(calls);
+    return calls.stream()
+        .filter(call -> !working.contains(call.connectionId()))
         .map(ApplicationLedger::simpleName)
         .filter(method -> !method.equals("GetSystemInfo"))
         .collect(Collectors.toSet());
