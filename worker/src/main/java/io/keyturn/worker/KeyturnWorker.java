@@ -23,6 +23,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -49,7 +50,9 @@ public final class KeyturnWorker implements AutoCloseable {
    */
   public static KeyturnWorker start(Home home, Policy policy) throws HomeUnavailableException {
     home.requireSearchAttributes();
-    SecretStore secrets = new LocalDirectorySecretStore(policy.secrets().directory());
+    SecretStore secrets =
+        new LocalDirectorySecretStore(
+            Objects.requireNonNull(policy.secrets().directory(), "no directory store"));
     Supplier<CloudOpsConnection> login =
         () -> CloudOpsConnection.logIn(policy.cloud(), new StoredLogin(policy, secrets));
     CloudOpsConnection cloud = login.get();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorities client CAs by name
  * @param certificates client certificates by name
  * @param apiKeys API keys by name
+ * @param labels what operators choose credentials by: credential to label to value
  */
 public record Policy(
     CloudAccess cloud,
@@ -22,7 +23,19 @@ public record Policy(
     Map<String, AuthorityPolicy> authorities,
     Map<String, CertificatePolicy> certificates,
     Map<String, ApiKeyPolicy> apiKeys,
-    Defaults defaults) {
+    Defaults defaults,
+    Map<String, Map<String, String>> labels) {
+  /** A policy without labels. */
+  public Policy(
+      CloudAccess cloud,
+      Secrets secrets,
+      Map<String, AuthorityPolicy> authorities,
+      Map<String, CertificatePolicy> certificates,
+      Map<String, ApiKeyPolicy> apiKeys,
+      Defaults defaults) {
+    this(cloud, secrets, authorities, certificates, apiKeys, defaults, Map.of());
+  }
+
   /**
    * Checks that names fit together.
    *
@@ -32,6 +45,7 @@ public record Policy(
     authorities = Map.copyOf(authorities);
     certificates = Map.copyOf(certificates);
     apiKeys = Map.copyOf(apiKeys);
+    labels = Map.copyOf(labels);
     PolicyChecks.check(cloud, authorities, certificates, apiKeys);
   }
 
