@@ -1,6 +1,7 @@
 package io.keyturn.activities;
 
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.policy.Snapshots;
 import io.keyturn.activities.steps.ApiKeySteps;
 import io.keyturn.activities.steps.ClientCaSteps;
 import io.keyturn.activities.steps.ClientCertificateSteps;
@@ -8,7 +9,9 @@ import io.keyturn.activities.steps.CredentialSteps;
 import io.keyturn.activities.steps.World;
 import io.keyturn.workflows.RotationActivities;
 import io.keyturn.workflows.domain.CredentialKind;
+import io.keyturn.workflows.domain.ParentAuthority;
 import io.keyturn.workflows.domain.PlanRequest;
+import io.keyturn.workflows.domain.PolicySnapshot;
 import io.keyturn.workflows.domain.ProofRequest;
 import io.keyturn.workflows.domain.RollRequest;
 import io.keyturn.workflows.domain.RotationPlan;
@@ -17,29 +20,40 @@ import io.keyturn.workflows.domain.StepRequest;
 import io.keyturn.workflows.domain.StepResult;
 import io.keyturn.workflows.domain.UndoRequest;
 import io.keyturn.workflows.domain.WatchRequest;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Picks the steps of a credential's kind, beats while they work and translates their failures. */
+/**
+ * Picks the steps of a credential's kind, beats while they work and translates their failures. A
+ * plan goes by the policy of the day; every step after it by the policy that the plan recorded.
+ */
 public final class RotationActivitiesImpl implements RotationActivities {
-  private final Supplier<Policy> policy;
-  private final Map<CredentialKind, CredentialSteps> steps;
+  private final Supplier<Policy> today;
+  private final Function<Policy, World> worlds;
   private final Heartbeats heartbeats;
 
-  /** Works in the given world. */
-  public RotationActivitiesImpl(World world, Heartbeats heartbeats) {
-    this.policy = world.policy();
-    this.steps =
-        Map.of(
-            CredentialKind.CLIENT_CA, new ClientCaSteps(world),
-            CredentialKind.CLIENT_CERTIFICATE, new ClientCertificateSteps(world),
-            CredentialKind.API_KEY, new ApiKeySteps(world));
+  /**
+   * Works by the given policy.
+   *
+   * @param today the policy that is in force
+   * @param worlds reaches what a policy names
+   */
+  public RotationActivitiesImpl(
+      Supplier<Policy> today, Function<Policy, World> worlds, Heartbeats heartbeats) {
+    this.today = today;
+    this.worlds = worlds;
     this.heartbeats = heartbeats;
   }
 
   @Override
   public RotationPlan plan(PlanRequest request) {
-    return during(() -> steps(policy.get().kind(request.credential())).plan(request));
+    return during(
+        () -> {
+          ParentAuthority parent = request.parent();
+          Policy policy = policy(parent == null ? null : parent.policy());
+          return steps(policy.kind(request.credential()), policy).plan(request);
+        });
   }
 
   @Override
@@ -87,14 +101,19 @@ public final class RotationActivitiesImpl implements RotationActivities {
   }
 
   private CredentialSteps steps(RotationRef rotation) {
-    return steps(rotation.kind());
+    return steps(rotation.kind(), policy(rotation.policy()));
   }
 
-  private CredentialSteps steps(CredentialKind kind) {
-    CredentialSteps found = steps.get(kind);
-    if (found == null) {
-      throw new IllegalStateException("no steps for " + kind);
-    }
-    return found;
+  private Policy policy(@Nullable PolicySnapshot recorded) {
+    return recorded == null ? today.get() : Snapshots.read(recorded);
+  }
+
+  private CredentialSteps steps(CredentialKind kind, Policy policy) {
+    World world = worlds.apply(policy);
+    return switch (kind) {
+      case CLIENT_CA -> new ClientCaSteps(world);
+      case CLIENT_CERTIFICATE -> new ClientCertificateSteps(world);
+      case API_KEY -> new ApiKeySteps(world);
+    };
   }
 }

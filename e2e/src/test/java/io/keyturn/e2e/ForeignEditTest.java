@@ -208,7 +208,7 @@ final class ForeignEditTest {
     private World world(Policy policy) {
       ServerTrust trust = new ServerTrust(policy.cloud().tlsCa());
       return new World(
-          () -> policy,
+          policy,
           new CloudOpsTemporalCloud(cloud),
           new Account(
               new CloudOpsApiKeys(cloud),

@@ -2,102 +2,57 @@ package io.keyturn.worker;
 
 import io.keyturn.activities.Heartbeats;
 import io.keyturn.activities.RotationActivitiesImpl;
-import io.keyturn.activities.bouncycastle.BouncyCastleIssuer;
-import io.keyturn.activities.cloudops.CloudOpsApiKeys;
-import io.keyturn.activities.cloudops.CloudOpsAuditLog;
-import io.keyturn.activities.cloudops.CloudOpsConnection;
-import io.keyturn.activities.cloudops.CloudOpsIdentities;
-import io.keyturn.activities.cloudops.CloudOpsServiceAccounts;
-import io.keyturn.activities.cloudops.CloudOpsTemporalCloud;
-import io.keyturn.activities.grpc.GrpcConnectivityProbe;
-import io.keyturn.activities.grpc.GrpcFleetObserver;
-import io.keyturn.activities.grpc.ServerTrust;
-import io.keyturn.activities.localdirectory.LocalDirectorySecretStore;
 import io.keyturn.activities.policy.Policy;
-import io.keyturn.activities.ports.Account;
-import io.keyturn.activities.ports.SecretStore;
-import io.keyturn.activities.steps.StoredLogin;
-import io.keyturn.activities.steps.World;
 import io.keyturn.workflows.RotationWorkflowImpl;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Hosts the workflows and activities of rotations: wires the adapters and polls home. */
+/** Hosts the workflows and activities of rotations and polls home. */
 public final class KeyturnWorker implements AutoCloseable {
   private static final Duration SHUTDOWN = Duration.ofSeconds(10);
-  private static final Duration SLOWEST_LOOK = Duration.ofSeconds(5);
-  private static final Duration FASTEST_LOOK = Duration.ofMillis(250);
 
-  private final CloudOpsConnection cloud;
+  private final Worlds worlds;
   private final Heartbeats heartbeats;
   private final WorkerFactory factory;
 
-  private KeyturnWorker(CloudOpsConnection cloud, Heartbeats heartbeats, WorkerFactory factory) {
-    this.cloud = cloud;
+  private KeyturnWorker(Worlds worlds, Heartbeats heartbeats, WorkerFactory factory) {
+    this.worlds = worlds;
     this.heartbeats = heartbeats;
     this.factory = factory;
   }
 
   /**
-   * Starts to poll.
+   * Starts to poll, with a policy that stays as it is.
    *
    * @throws HomeUnavailableException when home is not ready for rotations
    */
   public static KeyturnWorker start(Home home, Policy policy) throws HomeUnavailableException {
+    return start(home, () -> policy);
+  }
+
+  /**
+   * Starts to poll.
+   *
+   * @param policy asked anew for every plan
+   * @throws HomeUnavailableException when home is not ready for rotations
+   */
+  public static KeyturnWorker start(Home home, Supplier<Policy> policy)
+      throws HomeUnavailableException {
     home.requireSearchAttributes();
-    SecretStore secrets =
-        new LocalDirectorySecretStore(
-            Objects.requireNonNull(policy.secrets().directory(), "no directory store"));
-    Supplier<CloudOpsConnection> login =
-        () -> CloudOpsConnection.logIn(policy.cloud(), new StoredLogin(policy, secrets));
-    CloudOpsConnection cloud = login.get();
     Heartbeats heartbeats = new Heartbeats();
+    Worlds worlds = new Worlds(heartbeats);
+    // What the policy names is connected to now, so that what can never work ends the start.
+    var unused = worlds.apply(policy.get());
     WorkerFactory factory = WorkerFactory.newInstance(home.client());
     Worker worker = factory.newWorker(Home.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(RotationWorkflowImpl.class);
     worker.registerActivitiesImplementations(
-        new RotationActivitiesImpl(world(policy, secrets, cloud, login, heartbeats), heartbeats));
+        new RotationActivitiesImpl(policy, worlds, heartbeats));
     factory.start();
-    return new KeyturnWorker(cloud, heartbeats, factory);
-  }
-
-  private static World world(
-      Policy policy,
-      SecretStore secrets,
-      CloudOpsConnection cloud,
-      Supplier<CloudOpsConnection> login,
-      Heartbeats heartbeats) {
-    ServerTrust trust = new ServerTrust(policy.cloud().tlsCa());
-    Duration heartbeat = policy.defaults().workerHeartbeat();
-    return new World(
-        () -> policy,
-        new CloudOpsTemporalCloud(cloud),
-        new Account(
-            new CloudOpsApiKeys(cloud),
-            new CloudOpsIdentities(policy.cloud(), login),
-            new CloudOpsServiceAccounts(cloud),
-            new CloudOpsAuditLog(cloud)),
-        secrets,
-        new GrpcConnectivityProbe(trust),
-        new GrpcFleetObserver(trust, Clock.systemUTC(), heartbeat, policy.defaults().pollWindow()),
-        new BouncyCastleIssuer(),
-        Clock.systemUTC(),
-        heartbeats::progress,
-        lookInterval(heartbeat));
-  }
-
-  /** Between two looks something new should have been said, but nobody should wait for long. */
-  private static Duration lookInterval(Duration heartbeat) {
-    Duration half = heartbeat.dividedBy(2);
-    if (half.compareTo(FASTEST_LOOK) < 0) {
-      return FASTEST_LOOK;
-    }
-    return half.compareTo(SLOWEST_LOOK) > 0 ? SLOWEST_LOOK : half;
+    return new KeyturnWorker(worlds, heartbeats, factory);
   }
 
   /** Stops polling, lets activities end for a while and leaves the rest to other Workers. */
@@ -106,6 +61,6 @@ public final class KeyturnWorker implements AutoCloseable {
     factory.shutdownNow();
     factory.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
     heartbeats.close();
-    cloud.close();
+    worlds.close();
   }
 }

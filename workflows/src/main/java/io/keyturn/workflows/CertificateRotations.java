@@ -61,7 +61,7 @@ final class CertificateRotations {
     Instant deadline = Journal.now().plus(plan.settings().patience());
     Duration wait = Timeouts.SINGLE_FLIGHT_RETRY;
     runner.checkpoint();
-    while (!tryStart(certificate, rotation.newVersion())) {
+    while (!tryStart(certificate, rotation)) {
       if (Journal.now().isAfter(deadline)) {
         throw new RollBack(
             "another rotation of " + certificate + " does not end",
@@ -102,11 +102,11 @@ final class CertificateRotations {
   }
 
   /**
-   * Starts the rotation of a certificate under the given version of the authority.
+   * Starts the rotation of a certificate under the authority's new version.
    *
    * @return false if another rotation of that certificate runs; try again later
    */
-  private boolean tryStart(String certificate, String authorityVersion) {
+  private boolean tryStart(String certificate, RotationRef authority) {
     String parent = Workflow.getInfo().getWorkflowId();
     journal.forgetReport(certificate);
     RotationWorkflow child =
@@ -126,7 +126,8 @@ final class CertificateRotations {
                 request.requestedBy(),
                 "its authority " + request.credential() + " is rotated: " + request.reason(),
                 null,
-                new ParentAuthority(request.credential(), parent, authorityVersion),
+                new ParentAuthority(
+                    request.credential(), parent, authority.newVersion(), authority.policy()),
                 false));
     try {
       Workflow.getWorkflowExecution(child).get();

@@ -22,6 +22,12 @@ final class Timeouts {
   /** Observations end by the deadline in their request; this only bounds a defect. */
   private static final Duration OBSERVING_TOTAL = Duration.ofDays(30);
 
+  /** Somebody waits for the answer to a question; one attempt may take so long. */
+  private static final Duration INQUIRING_ATTEMPT = Duration.ofMinutes(2);
+
+  /** After that long a question is not answered. */
+  private static final Duration INQUIRING_TOTAL = Duration.ofMinutes(3);
+
   /** How long an undo is tried before the rotation parks. */
   private static final Duration UNDOING_TOTAL = Duration.ofHours(1);
 
@@ -55,6 +61,11 @@ final class Timeouts {
   /** For activities that look; an abort does not wait for them. */
   static ActivityOptions observing(String summary) {
     return options(summary, OBSERVING_TOTAL, OBSERVING_TOTAL);
+  }
+
+  /** For activities that answer a question of somebody who waits. */
+  static ActivityOptions inquiring(String summary) {
+    return options(summary, INQUIRING_ATTEMPT, INQUIRING_TOTAL);
   }
 
   /** For activities that take something back. */

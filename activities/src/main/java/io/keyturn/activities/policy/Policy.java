@@ -6,6 +6,7 @@ import io.keyturn.workflows.domain.FailureKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,51 @@ public record Policy(
       namespaces.add(namespaceOf(client.namespace(), credential));
     }
     return namespaces.isEmpty() ? Set.copyOf(namespacesOf(credential)) : namespaces;
+  }
+
+  /**
+   * The part of the policy that the rotation of one credential needs: itself, its authority or what
+   * is under it, its pair, and what keyturn logs in with. Whoever takes another's place has to know
+   * who else uses a namespace, so then nothing is left out.
+   */
+  public Policy excerpt(String name) {
+    Set<String> parts = new TreeSet<>(Set.of(name));
+    if (authorities.containsKey(name)) {
+      parts.addAll(certificatesOf(name));
+    }
+    String login = cloud.apiKey().credential();
+    if (login != null) {
+      parts.add(login);
+    }
+    if (parts.stream().anyMatch(this::takesAnothersPlace)) {
+      return this;
+    }
+    for (String part : List.copyOf(parts)) {
+      CertificatePolicy certificate = certificates.get(part);
+      if (certificate != null) {
+        parts.add(certificate.authority());
+      }
+    }
+    return new Policy(
+        cloud,
+        secrets,
+        only(authorities, parts),
+        only(certificates, parts),
+        only(apiKeys, parts),
+        defaults,
+        only(labels, parts));
+  }
+
+  private boolean takesAnothersPlace(String name) {
+    UsedCredential used =
+        certificates.containsKey(name) ? certificates.get(name) : apiKeys.get(name);
+    return used != null && used.replaces() != null;
+  }
+
+  private static <T> Map<String, T> only(Map<String, T> all, Set<String> names) {
+    Map<String, T> chosen = new TreeMap<>(all);
+    chosen.keySet().retainAll(names);
+    return chosen;
   }
 
   private <T> T known(Map<String, T> credentials, String name) {

@@ -33,7 +33,7 @@ final class ApiKeyPreflight {
     this.credential = credential;
     this.rotationId = rotationId;
     this.findings = findings;
-    policy = world.policy().get();
+    policy = world.policy();
     key = policy.apiKey(credential);
   }
 

@@ -43,7 +43,7 @@ public final class ApiKeySteps implements CredentialSteps {
 
   @Override
   public RotationPlan plan(PlanRequest request) {
-    Policy policy = world.policy().get();
+    Policy policy = world.policy();
     ApiKeyPolicy key = policy.apiKey(request.credential());
     Vault vault = vault(key);
     String oldVersion = vault.oldVersion(request.rotationId());
@@ -100,23 +100,21 @@ public final class ApiKeySteps implements CredentialSteps {
         request.emergency()
             ? List.of(GroupMoves.waves(key).stream().flatMap(List::stream).toList())
             : GroupMoves.waves(key),
-        policy.defaults(),
+        policy,
         request);
   }
 
   private static RotationRef rotation(
       PlanRequest request, String oldVersion, @Nullable String oldKey) {
     return new RotationRef(
-        request.credential(),
-        CredentialKind.API_KEY,
-        request.rotationId(),
-        1,
-        oldVersion,
-        null,
-        List.of(),
-        oldKey,
-        List.of(),
-        List.of());
+            request.credential(),
+            CredentialKind.API_KEY,
+            request.rotationId(),
+            1,
+            oldVersion,
+            null,
+            List.of())
+        .leaving(oldKey);
   }
 
   /**
@@ -377,7 +375,7 @@ public final class ApiKeySteps implements CredentialSteps {
   }
 
   private boolean ownLogin(RotationRef rotation) {
-    return rotation.credential().equals(world.policy().get().cloud().apiKey().credential());
+    return rotation.credential().equals(world.policy().cloud().apiKey().credential());
   }
 
   private static String known(ApiKeyMaterial fresh) {
@@ -396,7 +394,7 @@ public final class ApiKeySteps implements CredentialSteps {
   }
 
   private ApiKeyPolicy policy(RotationRef rotation) {
-    return world.policy().get().apiKey(rotation.credential());
+    return world.policy().apiKey(rotation.credential());
   }
 
   private Vault vault(ApiKeyPolicy key) {

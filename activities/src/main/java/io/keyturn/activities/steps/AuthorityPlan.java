@@ -40,7 +40,7 @@ final class AuthorityPlan {
     this.request = request;
     credential = request.credential();
     rotationId = request.rotationId();
-    policy = world.policy().get();
+    policy = world.policy();
     authority = policy.authority(credential);
     vault = new Vault(world.secrets(), authority.issuer().builtin().secret());
     now = world.clock().instant();
@@ -75,7 +75,7 @@ final class AuthorityPlan {
         findings.all(),
         policy.certificatesOf(credential),
         List.of(List.of()),
-        policy.defaults(),
+        policy,
         request);
   }
 

@@ -55,7 +55,7 @@ final class AuthorityProof implements AutoCloseable {
 
   AuthorityProof(World world, RotationRef rotation) {
     this.world = world;
-    policy = world.policy().get();
+    policy = world.policy();
     authority = policy.authority(rotation.credential());
     Vault vault = new Vault(world.secrets(), authority.issuer().builtin().secret());
     old = vault.read(rotation.oldVersion());

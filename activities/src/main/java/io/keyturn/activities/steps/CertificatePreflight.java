@@ -21,13 +21,12 @@ final class CertificatePreflight {
 
   /** Judges what the secret holds now. */
   void credential(String name, @Nullable String rotationId, Findings findings) {
-    CertificatePolicy certificate = world.policy().get().certificate(name);
+    CertificatePolicy certificate = world.policy().certificate(name);
     String secret = certificate.secret();
     Vault vault = new Vault(world.secrets(), secret);
     try (CertificateMaterial current = vault.current()) {
       findings.leafInUse(current.chain(), world.clock().instant(), secret);
-      findings.timeLeft(
-          current.leaf(), world.clock().instant(), world.policy().get().defaults(), name);
+      findings.timeLeft(current.leaf(), world.clock().instant(), world.policy().defaults(), name);
     } catch (RotationProblem problem) {
       findings.error(problem, secret);
       return;
@@ -51,7 +50,7 @@ final class CertificatePreflight {
 
   /** Judges whether the namespaces will let the new certificate in. */
   void acceptance(String name, @Nullable String authorityVersion, Findings findings) {
-    Policy policy = world.policy().get();
+    Policy policy = world.policy();
     CertificatePolicy certificate = policy.certificate(name);
     try (CertificateMaterial authority = authority(policy, certificate, authorityVersion)) {
       findings.authority(authority.leaf(), world.clock().instant(), certificate.authority());

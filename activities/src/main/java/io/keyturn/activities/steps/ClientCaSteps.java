@@ -285,7 +285,7 @@ public final class ClientCaSteps implements CredentialSteps {
   }
 
   private AuthorityPolicy authority(RotationRef rotation) {
-    return world.policy().get().authority(rotation.credential());
+    return world.policy().authority(rotation.credential());
   }
 
   private Vault vault(RotationRef rotation) {

@@ -41,7 +41,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
 
   @Override
   public RotationPlan plan(PlanRequest request) {
-    Policy policy = world.policy().get();
+    Policy policy = world.policy();
     CertificatePolicy certificate = policy.certificate(request.credential());
     String authorityVersion = request.parent() == null ? null : request.parent().version();
     Vault vault = vault(certificate);
@@ -77,7 +77,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
         findings.all(),
         List.of(),
         GroupMoves.waves(certificate),
-        policy.defaults(),
+        policy,
         request);
   }
 
@@ -140,7 +140,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
   @Override
   public StepResult generate(StepRequest request) {
     RotationRef rotation = request.rotation();
-    Policy policy = world.policy().get();
+    Policy policy = world.policy();
     CertificatePolicy certificate = policy.certificate(rotation.credential());
     Vault vault = vault(certificate);
     if (!vault.describe().versions().contains(rotation.newVersion())) {
@@ -191,7 +191,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
   @Override
   public StepResult roll(RollRequest request) {
     RotationRef rotation = request.rotation();
-    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    CertificatePolicy certificate = world.policy().certificate(rotation.credential());
     try (CredentialProof proof = proof(rotation)) {
       // Before anything moves: later nobody could tell who is missing.
       StepResult counted = StepResult.done(List.of()).withWorkers(proof.liveWorkers());
@@ -219,7 +219,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
   }
 
   private CredentialProof proof(RotationRef rotation) {
-    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    CertificatePolicy certificate = world.policy().certificate(rotation.credential());
     Vault vault = vault(certificate);
     CertificateMaterial fresh =
         vault.describe().versions().contains(rotation.newVersion())
@@ -230,7 +230,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
   }
 
   private Credential old(RotationRef rotation) {
-    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    CertificatePolicy certificate = world.policy().certificate(rotation.credential());
     Credential read = vault(certificate).readAny(rotation.oldVersion());
     String id = rotation.oldKey();
     if (id == null || !(read instanceof ApiKeyMaterial key)) {
@@ -245,7 +245,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
     if (old instanceof CertificateMaterial certificate) {
       return world.clock().instant().isAfter(certificate.leaf().getNotAfter().toInstant());
     }
-    Policy policy = world.policy().get();
+    Policy policy = world.policy();
     String replaced =
         Objects.requireNonNull(policy.certificate(rotation.credential()).replaces(), "no pair");
     return !OwnerKeys.of(world, policy.apiKey(replaced).owner()).inForce(rotation.oldKey());
@@ -262,7 +262,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
 
   /** Says why the old certificate is not refused. */
   private StepResult oldNotRefused(RotationRef rotation) {
-    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    CertificatePolicy certificate = world.policy().certificate(rotation.credential());
     try (CertificateMaterial old = vault(certificate).read(rotation.oldVersion())) {
       return StepResult.done(
           List.of(
@@ -285,7 +285,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
     if (!departure.any()) {
       return StepResult.done(List.of());
     }
-    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    CertificatePolicy certificate = world.policy().certificate(rotation.credential());
     new GroupMoves(world, certificate).requirePromoted(rotation);
     try (CredentialProof proof = proof(rotation)) {
       StepResult removed = departure.remove();
@@ -308,7 +308,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
   @Override
   public StepResult retire(StepRequest request) {
     RotationRef rotation = request.rotation();
-    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    CertificatePolicy certificate = world.policy().certificate(rotation.credential());
     Vault vault = vault(certificate);
     new GroupMoves(world, certificate).requirePromoted(rotation);
     new Departure(world, rotation).delete();
@@ -320,7 +320,7 @@ public final class ClientCertificateSteps implements CredentialSteps {
   @Override
   public StepResult undo(UndoRequest request) {
     RotationRef rotation = request.rotation();
-    CertificatePolicy certificate = world.policy().get().certificate(rotation.credential());
+    CertificatePolicy certificate = world.policy().certificate(rotation.credential());
     Vault vault = vault(certificate);
     switch (request.step()) {
       case GENERATE -> vault.drop(rotation.newVersion());

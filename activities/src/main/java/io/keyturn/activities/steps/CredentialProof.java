@@ -64,7 +64,7 @@ final class CredentialProof implements AutoCloseable {
     this.old = old;
     this.oldEnded = oldEnded;
     this.fresh = fresh;
-    policy = world.policy().get();
+    policy = world.policy();
     for (String namespace : policy.usedNamespaces(used)) {
       namespaces.add(world.cloud().access(namespace));
     }

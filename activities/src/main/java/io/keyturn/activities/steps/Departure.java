@@ -44,7 +44,7 @@ final class Departure {
    * more.
    */
   static RotationRef crossing(World world, RotationRef rotation, UsedCredential used) {
-    Policy policy = world.policy().get();
+    Policy policy = world.policy();
     boolean toKeys = rotation.kind() == CredentialKind.API_KEY;
     Set<String> needed = new TreeSet<>();
     for (Map.Entry<String, CertificatePolicy> other : policy.certificates().entrySet()) {

@@ -1,6 +1,8 @@
 package io.keyturn.activities.steps;
 
 import io.keyturn.activities.policy.Defaults;
+import io.keyturn.activities.policy.Policy;
+import io.keyturn.activities.policy.Snapshots;
 import io.keyturn.workflows.domain.Finding;
 import io.keyturn.workflows.domain.PlanRequest;
 import io.keyturn.workflows.domain.RotationPlan;
@@ -26,8 +28,10 @@ final class Plans {
       List<Finding> findings,
       List<String> certificates,
       List<List<String>> waves,
-      Defaults defaults,
+      Policy policy,
       PlanRequest request) {
+    Defaults defaults = policy.defaults();
+    RotationRef bound = rotation.under(Snapshots.of(policy, rotation.credential()));
     RotationSettings settings =
         new RotationSettings(
             request.parent() != null ? Approval.NONE : defaults.approval(),
@@ -35,13 +39,20 @@ final class Plans {
             defaults.patience(),
             request.emergency());
     return new RotationPlan(
-        rotation,
+        bound,
         changes,
         findings,
         certificates,
         waves,
         settings,
-        hash(rotation + "\n" + changes + "\n" + certificates + "\n" + waves + "\n" + settings));
+        hash(content(bound, changes) + "\n" + certificates + "\n" + waves + "\n" + settings));
+  }
+
+  /**
+   * What is approved is what changes, whichever rotation does it: ids made up for it are left out.
+   */
+  private static String content(RotationRef rotation, List<String> changes) {
+    return (rotation + "\n" + changes).replace(rotation.rotationId(), "");
   }
 
   private static String hash(String text) {

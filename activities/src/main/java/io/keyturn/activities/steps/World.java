@@ -11,17 +11,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * All that steps can reach.
  *
- * @param policy read anew by every activity
+ * @param policy what the rotation goes by
  * @param progress hears what an observation still waits for, a line each
  * @param lookInterval time between two looks of an observation
  */
 public record World(
-    Supplier<Policy> policy,
+    Policy policy,
     TemporalCloud cloud,
     Account account,
     SecretStore secrets,

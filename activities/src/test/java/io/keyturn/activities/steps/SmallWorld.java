@@ -227,8 +227,12 @@ final class SmallWorld {
   }
 
   World world() {
+    return world(policy);
+  }
+
+  World world(Policy by) {
     return new World(
-        () -> policy,
+        by,
         cloud,
         new Account(keys, identities, serviceAccounts, auditLog),
         secrets,

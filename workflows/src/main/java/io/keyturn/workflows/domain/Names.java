@@ -23,6 +23,11 @@ public final class Names {
     return credential(version);
   }
 
+  /** Names a workflow that answers one question. */
+  public static String inquiryId(String question, String id) {
+    return "inquiry/" + question + "/" + credential(id);
+  }
+
   /** Names the one workflow that may rotate a credential at a time. */
   public static String workflowId(String credential) {
     return WORKFLOW_ID_PREFIX + credential(credential);

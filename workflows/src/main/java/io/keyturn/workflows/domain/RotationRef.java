@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param opens namespaces in which the kind of the new credential is to be let in for the first
  *     time
  * @param closes namespaces in which the kind of the old one is let in no more at the end
+ * @param policy what the policy said when the rotation was planned; every later step goes by it
  */
 public record RotationRef(
     String credential,
@@ -26,7 +27,8 @@ public record RotationRef(
     List<FilterAddition> filters,
     @Nullable String oldKey,
     List<String> opens,
-    List<String> closes) {
+    List<String> closes,
+    @Nullable PolicySnapshot policy) {
   /** Refers to a rotation in which no API key goes. */
   public RotationRef(
       String credential,
@@ -46,7 +48,8 @@ public record RotationRef(
         filters,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   /** Checks the ids. */
@@ -62,8 +65,8 @@ public record RotationRef(
     }
   }
 
-  /** The same rotation, in which an API key goes. */
-  public RotationRef leaving(String key) {
+  /** The same rotation, in which an API key goes; null where none does. */
+  public RotationRef leaving(@Nullable String key) {
     return new RotationRef(
         credential,
         kind,
@@ -74,7 +77,8 @@ public record RotationRef(
         filters,
         key,
         opens,
-        closes);
+        closes,
+        policy);
   }
 
   /** The same rotation with what it does to namespaces, as its plan has found out. */
@@ -89,7 +93,24 @@ public record RotationRef(
         filters,
         oldKey,
         opened,
-        closed);
+        closed,
+        policy);
+  }
+
+  /** The same rotation, bound to what the policy says now. */
+  public RotationRef under(PolicySnapshot snapshot) {
+    return new RotationRef(
+        credential,
+        kind,
+        rotationId,
+        attempt,
+        oldVersion,
+        authorityVersion,
+        filters,
+        oldKey,
+        opens,
+        closes,
+        snapshot);
   }
 
   /** Names the version of the secret that this rotation stages. */
@@ -109,6 +130,7 @@ public record RotationRef(
         filters,
         oldKey,
         opens,
-        closes);
+        closes,
+        policy);
   }
 }
