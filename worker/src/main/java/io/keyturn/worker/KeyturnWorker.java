@@ -1,8 +1,12 @@
 package io.keyturn.worker;
 
 import io.keyturn.activities.Heartbeats;
+import io.keyturn.activities.InquiryActivitiesImpl;
 import io.keyturn.activities.RotationActivitiesImpl;
 import io.keyturn.activities.policy.Policy;
+import io.keyturn.workflows.CatalogWorkflowImpl;
+import io.keyturn.workflows.DiagnosisWorkflowImpl;
+import io.keyturn.workflows.PlanWorkflowImpl;
 import io.keyturn.workflows.RotationWorkflowImpl;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -48,9 +52,14 @@ public final class KeyturnWorker implements AutoCloseable {
     var unused = worlds.apply(policy.get());
     WorkerFactory factory = WorkerFactory.newInstance(home.client());
     Worker worker = factory.newWorker(Home.TASK_QUEUE);
-    worker.registerWorkflowImplementationTypes(RotationWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(
+        RotationWorkflowImpl.class,
+        PlanWorkflowImpl.class,
+        CatalogWorkflowImpl.class,
+        DiagnosisWorkflowImpl.class);
     worker.registerActivitiesImplementations(
-        new RotationActivitiesImpl(policy, worlds, heartbeats));
+        new RotationActivitiesImpl(policy, worlds, heartbeats),
+        new InquiryActivitiesImpl(policy, worlds, heartbeats));
     factory.start();
     return new KeyturnWorker(worlds, heartbeats, factory);
   }

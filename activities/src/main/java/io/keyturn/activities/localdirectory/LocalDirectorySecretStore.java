@@ -117,6 +117,20 @@ public final class LocalDirectorySecretStore implements SecretStore {
   }
 
   @Override
+  public void requireWritable(String secret) {
+    change(
+        secret,
+        layout -> {
+          // Whoever may make and remove a file here may do the same with links and versions.
+          Path versions = layout.versions();
+          Files.delete(Files.createTempFile(layout.directory(), SecretFiles.TEMPORARY, ""));
+          if (Files.isDirectory(versions)) {
+            Files.delete(Files.createTempFile(versions, SecretFiles.TEMPORARY, ""));
+          }
+        });
+  }
+
+  @Override
   public void move(String secret, LabelMove move) {
     checkLabel(move.label());
     change(secret, layout -> move(layout, move));

@@ -1,8 +1,11 @@
 package io.keyturn.activities.policy;
 
 import io.keyturn.activities.RotationProblem;
+import io.keyturn.workflows.domain.CredentialEntry;
 import io.keyturn.workflows.domain.CredentialKind;
 import io.keyturn.workflows.domain.FailureKind;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,6 +118,28 @@ public record Policy(
       namespaces.add(namespaceOf(client.namespace(), credential));
     }
     return namespaces.isEmpty() ? Set.copyOf(namespacesOf(credential)) : namespaces;
+  }
+
+  /** Lists all credentials by name. */
+  public List<CredentialEntry> entries() {
+    List<CredentialEntry> entries = new ArrayList<>();
+    authorities.forEach(
+        (name, authority) ->
+            entries.add(
+                entry(name, authority.issuer().builtin().secret(), authority.namespaces(), null)));
+    certificates.forEach(
+        (name, used) ->
+            entries.add(entry(name, used.secret(), namespacesOf(used), used.authority())));
+    apiKeys.forEach(
+        (name, used) -> entries.add(entry(name, used.secret(), namespacesOf(used), null)));
+    entries.sort(Comparator.comparing(CredentialEntry::credential));
+    return entries;
+  }
+
+  private CredentialEntry entry(
+      String name, String secret, List<String> namespaces, @Nullable String authority) {
+    return new CredentialEntry(
+        name, kind(name), labels.getOrDefault(name, Map.of()), secret, namespaces, authority);
   }
 
   /**

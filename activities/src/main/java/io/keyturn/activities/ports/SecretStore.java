@@ -25,7 +25,7 @@ public interface SecretStore {
   /**
    * Writes a new version and labels it {@link SecretDescription#PENDING}. A repeat with the same
    * content does nothing; the same version id with other content, or a pending version of another
-   * id, is a CONFLICT..
+   * id, is a CONFLICT.
    */
   void stage(String secret, String version, Map<String, Secret> content);
 
@@ -41,4 +41,10 @@ public interface SecretStore {
    * group's label is a CONFLICT. A version that does not exist is no error.
    */
   void drop(String secret, String version);
+
+  /**
+   * Checks that a version could be written and a label moved, as far as it can be told without
+   * changing anything that somebody sees.
+   */
+  void requireWritable(String secret);
 }

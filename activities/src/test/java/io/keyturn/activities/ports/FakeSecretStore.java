@@ -23,6 +23,7 @@ public final class FakeSecretStore implements SecretStore {
 
   private final Map<String, Vault> vaults = new TreeMap<>();
   private final Strikes strikes;
+  private boolean readOnly;
 
   /** A store whose changes are never struck. */
   public FakeSecretStore() {
@@ -38,6 +39,11 @@ public final class FakeSecretStore implements SecretStore {
   public synchronized FakeSecretStore with(String secret) {
     vaults.put(secret, new Vault());
     return this;
+  }
+
+  /** Lets nobody write from now on. */
+  public synchronized void refuseWrites() {
+    readOnly = true;
   }
 
   /** Forgets a secret. */
@@ -161,5 +167,14 @@ public final class FakeSecretStore implements SecretStore {
 
   private static RotationProblem conflict(String what) {
     return new RotationProblem(FailureKind.CONFLICT, what, "See who moved it.");
+  }
+
+  @Override
+  public synchronized void requireWritable(String secret) {
+    var unused = describe(secret);
+    if (readOnly) {
+      throw new RotationProblem(
+          FailureKind.NOT_PERMITTED, "the store may not be written", "Allow keyturn to write it.");
+    }
   }
 }
