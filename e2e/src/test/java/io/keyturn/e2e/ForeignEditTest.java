@@ -44,6 +44,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -215,7 +216,7 @@ final class ForeignEditTest {
               new CloudOpsIdentities(policy.cloud()),
               new CloudOpsServiceAccounts(cloud),
               new CloudOpsAuditLog(cloud)),
-          new LocalDirectorySecretStore(policy.secrets().directory()),
+          new LocalDirectorySecretStore(Objects.requireNonNull(policy.secrets().directory())),
           new GrpcConnectivityProbe(trust),
           new GrpcFleetObserver(
               trust, Clock.systemUTC(), Duration.ofSeconds(1), Duration.ofSeconds(1)),

@@ -67,9 +67,21 @@ final class CertificateRotations {
             "another rotation of " + certificate + " does not end",
             "Finish or abort it (keyturn status " + certificate + "), then rotate again.");
       }
+      release(certificate);
       journal.waitsFor("the end of another rotation of " + certificate);
       runner.await(wait, () -> false);
       wait = Timeouts.longer(wait);
+    }
+  }
+
+  /**
+   * A run of this rotation that was lost may have left the certificate's waiting for its word. It
+   * ends where it stands, which cuts nobody off, and another one begins there. One that somebody
+   * has started by itself does not heed this.
+   */
+  private void release(String certificate) {
+    if (request.rotationId() != null) {
+      signal(certificate, AuthorityWord.STAY);
     }
   }
 

@@ -192,6 +192,25 @@ class HoldingTest {
         .isEqualTo(way.equals("ACCEPT") ? Outcome.PARKED : Outcome.ROLLED_BACK);
   }
 
+  /** Otherwise both would wait for each other, with no message left that helps. */
+  @Test
+  void certificateThatALostRunHasLeftHoldingMakesWayForTheRunThatGoesOn() {
+    Gate gate = activities.block("ca", "watch");
+    RunningRotation lost = authority("web");
+    gate.awaitEntered();
+    String rotationId = lost.status().rotationId();
+    lost.stub().terminate("somebody's mistake");
+    gate.open();
+
+    RunningRotation again =
+        testbed.start(new RotationRequest("ca", "alice", "go on", rotationId, null, false));
+
+    assertThat(again.result().outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(testbed.find("web").result().outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(activities.undone("web")).isEmpty();
+    assertThat(activities.undone("ca")).isEmpty();
+  }
+
   private RunningRotation authority(String... certificates) {
     for (String certificate : certificates) {
       activities.plans(certificate, Plans.certificate("canary"));

@@ -60,7 +60,7 @@ final class AuthorityScene implements AutoCloseable {
       working(RotationScene.PAYMENTS, "payments/worker", "payments", "payments");
       working(RotationScene.LEDGER, "ledger/worker", "ledger", "ledger");
       Application shop = application(RotationScene.PAYMENTS, "payments/worker", "shop");
-      load = world.opened(new Load(shop, "payments", Duration.ofMillis(200)));
+      load = world.opened(new Load(shop, "payments", Duration.ofMillis(400)));
       load.awaitMore(1);
       watch = world.opened(new CredentialWatch(world, READERS));
       crash =
@@ -92,7 +92,7 @@ final class AuthorityScene implements AutoCloseable {
             world.secrets().resolve(secret),
             name,
             world.simulator().tlsCaFile(),
-            Duration.ofSeconds(1)));
+            Duration.ofSeconds(2)));
   }
 
   CrashScene crash() {
