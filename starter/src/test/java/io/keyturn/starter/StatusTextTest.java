@@ -45,6 +45,10 @@ final class StatusTextTest {
         List.of(),
         List.of(),
         List.of(new Decision("pause", "ann", "lunch", Instant.parse("2026-01-01T00:00:00Z"))),
+        null,
+        null,
+        Instant.parse("2026-01-01T00:00:00Z"),
+        null,
         null);
   }
 }

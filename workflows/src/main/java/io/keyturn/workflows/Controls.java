@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Controls {
   private static final Duration LONGEST_EXTENSION = Duration.ofDays(7);
 
-  private boolean approved;
+  private @Nullable String approvedBy;
   private boolean paused;
   private @Nullable String rollBackReason;
   private @Nullable AuthorityWord word;
@@ -31,8 +31,8 @@ final class Controls {
 
   // What was said
 
-  void approve() {
-    approved = true;
+  void approve(String by) {
+    approvedBy = by;
   }
 
   void pause() {
@@ -79,7 +79,7 @@ final class Controls {
   // What the workflow asks
 
   boolean approved() {
-    return approved;
+    return approvedBy != null;
   }
 
   boolean paused() {
@@ -154,11 +154,17 @@ final class Controls {
     if (phase != Phase.WAITING || plan == null) {
       throw refused("nothing waits for approval; the rotation is in phase " + phase);
     }
+    if (rollBackReason != null) {
+      throw refused("nothing was approved: before that it was " + rollBackReason);
+    }
+    if (approvedBy != null) {
+      throw refused("it was approved already, by " + approvedBy);
+    }
     if (!plan.hash().equals(given.planHash())) {
       throw refused("that is not the plan's hash; read the plan again and approve " + plan.hash());
     }
     if (plan.settings().approval() == Approval.OTHER_PERSON
-        && given.steering().by().equals(starter)) {
+        && given.steering().samePersonAs(starter)) {
       throw refused("who started a rotation cannot approve it; ask another person");
     }
   }
@@ -204,6 +210,9 @@ final class Controls {
     }
     if (resolution != null) {
       throw refused("it was resolved already, with " + resolution);
+    }
+    if (abortedOutOfParking()) {
+      throw refused("nothing was resolved: before that it was " + rollBackReason);
     }
     if (!ways.contains(given.way())) {
       throw refused("here it can only be resolved with one of " + ways);

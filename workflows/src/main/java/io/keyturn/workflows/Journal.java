@@ -40,6 +40,10 @@ final class Journal {
   private String remedy = "";
   private List<String> unknown = List.of();
   private @Nullable Outcome outcome;
+  private @Nullable String newVersion;
+  private @Nullable Instant until;
+  private @Nullable Instant endedAt;
+  private final Instant startedAt = now();
 
   Journal(String credential, String rotationId) {
     this.credential = credential;
@@ -69,6 +73,7 @@ final class Journal {
     waitingFor = waitsFor;
     remedy = whatToDo;
     unknown = List.copyOf(notSeen);
+    until = null;
     if (entered != phase) {
       phase = entered;
       Workflow.upsertTypedSearchAttributes(RotationAttributes.PHASE.valueSet(phase.name()));
@@ -80,6 +85,16 @@ final class Journal {
   void waitsFor(String what) {
     waitingFor = what;
     describe();
+  }
+
+  /** Says when what is waited for is given up, or ends. */
+  void waitsUntil(Instant end) {
+    until = end;
+  }
+
+  /** Says which version of the secret the new credential is staged as. */
+  void stages(String version) {
+    newVersion = version;
   }
 
   void begin(Step begun) {
@@ -130,6 +145,7 @@ final class Journal {
 
   RotationResult close(Outcome ended, String reason, String whatToDo) {
     outcome = ended;
+    endedAt = now();
     Workflow.upsertTypedSearchAttributes(RotationAttributes.OUTCOME.valueSet(ended.name()));
     enter(Phase.CLOSED, reason, whatToDo, unknown);
     CredentialKind kind = plan == null ? null : plan.rotation().kind();
@@ -169,7 +185,11 @@ final class Journal {
         List.copyOf(certificates.values()),
         List.copyOf(steps.values()),
         decisions,
-        outcome);
+        outcome,
+        newVersion,
+        startedAt,
+        until,
+        endedAt);
   }
 
   static Instant now() {

@@ -79,6 +79,7 @@ final class Proofs {
   private ProofRequest request(
       RotationPlan plan, RotationRef rotation, Proof proof, List<String> groups) {
     Instant deadline = Journal.now().plus(plan.settings().patience());
+    runner.waitsUntil(deadline);
     return new ProofRequest(rotation, proof, groups, baseline, rolledAt, deadline);
   }
 }

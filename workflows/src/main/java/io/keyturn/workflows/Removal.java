@@ -124,6 +124,7 @@ final class Removal {
       until = until.plus(controls.takeExtension());
       Instant end = until;
       journal.waitsFor("the soak, until " + end);
+      journal.waitsUntil(end);
       StepResult seen =
           runner.observe(
               () ->

@@ -46,6 +46,7 @@ final class Rotation {
 
   RotationResult run() {
     journal.opened();
+    journal.decided("start", request.requestedBy(), request.reason());
     RotationPlan plan;
     try {
       plan = plan();
@@ -143,6 +144,7 @@ final class Rotation {
   private void generate(RotationPlan plan, RotationRef rotation) {
     journal.begin(Step.GENERATE);
     undoLater(Step.GENERATE, rotation);
+    journal.stages(rotation.newVersion());
     runner.act(
         () ->
             Runner.acting("Generate and stage")

@@ -63,7 +63,7 @@ public final class RotationWorkflowImpl implements RotationWorkflow {
   @Override
   public RotationStatus approve(PlanApproval approval) {
     journal.decided("approve plan " + approval.planHash(), approval.steering());
-    controls.approve();
+    controls.approve(approval.steering().by());
     return journal.status();
   }
 

@@ -17,6 +17,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -179,6 +180,11 @@ final class Runner {
     Workflow.await(limit, () -> condition.getAsBoolean() || controls.rollBackReason() != null);
     throwIfAborted();
     checkpoint();
+  }
+
+  /** Says when what runs now is given up, or ends. */
+  void waitsUntil(Instant end) {
+    journal.waitsUntil(end);
   }
 
   /** The place where a pause holds and an abort ends the way forward. */

@@ -43,7 +43,8 @@ class SteeringRaceTest {
     RunningRotation rotation = Place.WAITING.reach(testbed, "web");
 
     assertThat(saidTogether(rotation, Message.ABORT, Message.APPROVE))
-        .containsExactly("taken", "taken");
+        .containsExactly(
+            "taken", "nothing was approved: before that it was aborted by bob: the test says so");
 
     assertThat(rotation.result().outcome()).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(activities.calls("web")).containsExactly("plan");
@@ -69,6 +70,39 @@ class SteeringRaceTest {
     assertThat(rotation.result().outcome()).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(activities.undone("web"))
         .containsExactly("undo ROLL", "undo SUPPORT", "undo GENERATE");
+  }
+
+  @Test
+  void firstOfTwoApprovalsCountsAndTheSecondIsToldWhoGaveIt() {
+    RunningRotation rotation = Place.WAITING.reach(testbed, "web");
+
+    assertThat(saidTogether(rotation, Message.APPROVE, Message.APPROVE))
+        .containsExactly("taken", "it was approved already, by bob");
+
+    assertThat(rotation.result().outcome()).isEqualTo(Outcome.COMPLETED);
+  }
+
+  @Test
+  void approvalOfAnOutdatedPlanIsRefusedBesideTheRightOne() {
+    RunningRotation rotation = Place.WAITING.reach(testbed, "web");
+
+    assertThat(saidTogether(rotation, Message.APPROVE_ANOTHER_PLAN, Message.APPROVE))
+        .containsExactly(
+            "that is not the plan's hash; read the plan again and approve " + Plans.hash("web"),
+            "taken");
+
+    assertThat(rotation.result().outcome()).isEqualTo(Outcome.COMPLETED);
+  }
+
+  @Test
+  void resolutionAfterAnAbortIsToldThatItCameTooLate() {
+    RunningRotation rotation = Place.PARKED.reach(testbed, "web");
+
+    assertThat(saidTogether(rotation, Message.ABORT, Message.ACCEPT))
+        .containsExactly(
+            "taken", "nothing was resolved: before that it was aborted by bob: the test says so");
+
+    assertThat(rotation.result().outcome()).isEqualTo(Outcome.ROLLED_BACK);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.keyturn.workflows.domain;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param remedy what a person can do, empty when nothing is needed
  * @param unknown who was not seen with the right credential at the last look
  * @param outcome null until it has ended
+ * @param newVersion version of the secret that the new credential has, null until it is made
+ * @param startedAt when it was started
+ * @param until when what it waits for is given up or ends, null where nothing is timed
+ * @param endedAt null until it has ended
  */
 public record RotationStatus(
     String credential,
@@ -25,7 +30,11 @@ public record RotationStatus(
     List<CertificateReport> certificates,
     List<StepReport> steps,
     List<Decision> decisions,
-    @Nullable Outcome outcome) {
+    @Nullable Outcome outcome,
+    @Nullable String newVersion,
+    Instant startedAt,
+    @Nullable Instant until,
+    @Nullable Instant endedAt) {
   /** Copies what is given. */
   public RotationStatus {
     unknown = List.copyOf(unknown);
