@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       ResolveCommand.class,
       ExtendCommand.class,
       ApiKeyCommand.class,
-      ServiceAccountCommand.class
+      ServiceAccountCommand.class,
+      PolicyCommand.class
     })
 public final class Main {
   private Main() {}

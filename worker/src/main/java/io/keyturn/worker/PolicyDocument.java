@@ -1,127 +1,173 @@
 package io.keyturn.worker;
 
-import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.annotation.Nulls;
-import io.keyturn.activities.policy.ApiKeyPolicy;
-import io.keyturn.activities.policy.AuthorityPolicy;
-import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.Client;
 import io.keyturn.activities.policy.CloudAccess;
-import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
-import io.keyturn.activities.policy.Defaults;
-import io.keyturn.activities.policy.IssuerPolicy;
-import io.keyturn.activities.policy.Policy;
-import io.keyturn.activities.policy.PolicyMisfitException;
-import io.keyturn.activities.policy.PolicyMisfitException.Misfit;
-import io.keyturn.activities.policy.Secrets;
-import io.keyturn.activities.policy.WorkerGroup;
-import io.keyturn.activities.policy.WorkerGroup.Canary;
-import io.keyturn.activities.ports.KeyOwner;
+import io.keyturn.worker.yaml.ExactlyOne;
+import io.keyturn.worker.yaml.Key;
+import io.keyturn.worker.yaml.Word;
 import io.keyturn.workflows.domain.KeyAlgorithm;
 import io.keyturn.workflows.domain.RotationSettings.Approval;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The policy file as it is written: what may be left out is null here and has a default there. */
+/**
+ * The policy file as it is written: names, types, defaults and meaning of all its keys. What is
+ * null in a list or mapping, or though it is required, is wrong and has been complained of.
+ */
 record PolicyDocument(
-    @Required Cloud cloud,
-    @Required SecretsPart secrets,
-    @Nullable Map<String, Authority> authorities,
-    @Nullable Map<String, Certificate> certificates,
-    @Nullable Map<String, ApiKeyPart> apiKeys,
-    @Nullable DefaultsPart defaults) {
+    @Key(value = "How Temporal Cloud is reached.", required = true) @Nullable Cloud cloud,
+    @Key(value = "Where secrets are kept.", required = true) @Nullable SecretsPart secrets,
+    @Key(value = "Client CAs by name.", otherwise = "{}")
+        Map<String, @Nullable Authority> authorities,
+    @Key(value = "Client certificates by name.", otherwise = "{}")
+        Map<String, @Nullable Certificate> certificates,
+    @Key(value = "API keys by name.", otherwise = "{}") Map<String, @Nullable ApiKey> apiKeys,
+    @Key(value = "How rotations behave.", otherwise = "{}") DefaultsPart defaults) {
 
-  /** What must be there and be something. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
-  @JacksonAnnotationsInside
-  @JsonProperty(required = true)
-  @JsonSetter(nulls = Nulls.FAIL)
-  @interface Required {}
+  static final String LABELS = "What operators choose credentials by, such as team: payments.";
+  static final String NAMESPACE =
+      "Where they work; needed if the credential opens several namespaces.";
+  static final String WORKERS =
+      "Groups of Workers in the order in which they move: the first is the canary.";
+  static final String CLIENTS = "Who uses it without polling.";
+  static final String REPLACES =
+      "The credential of the other kind, in the same secret, whose place this one takes.";
 
-  record Cloud(@Nullable String target, @Required ApiKey apiKey, @Nullable Path tlsCa) {}
+  record Cloud(
+      @Key(
+              value = "Host and port of the Cloud Operations API.",
+              otherwise = CloudAccess.TEMPORAL_CLOUD)
+          String target,
+      @Key(
+              value = "Where keyturn's own API key is found; read anew for every call.",
+              required = true)
+          OwnKey apiKey,
+      @Key("PEM file of the authorities that servers are trusted by; else those of the runtime.")
+          @Nullable Path tlsCa) {}
 
-  record ApiKey(@Nullable String env, @Nullable Path file, @Nullable String credential) {}
+  @ExactlyOne({"env", "file", "credential"})
+  record OwnKey(
+      @Key("A variable of the environment.") @Nullable String env,
+      @Key("A file.") @Nullable Path file,
+      @Key("One of apiKeys: the current version of its secret, so it can be rotated.")
+          @Nullable String credential) {}
 
-  record SecretsPart(@Required Directory directory) {}
+  @ExactlyOne({"directory", "aws"})
+  record SecretsPart(
+      @Key("The local directory store.") @Nullable Directory directory,
+      @Key("AWS Secrets Manager; its credentials are found by the SDK's default chain.")
+          @Nullable Aws aws) {}
 
-  record Directory(@Required Path path) {}
+  record Directory(@Key(value = "The store's folder.", required = true) Path path) {}
 
-  record Authority(@Required List<String> namespaces, @Required Issuer issuer) {}
+  record Aws(
+      @Key(value = "Region such as us-east-1.", required = true) String region,
+      @Key("Where the service is; else AWS's own of the region.") @Nullable URI endpoint,
+      @Key(value = "Whether a secret that does not exist is created.", otherwise = "false")
+          boolean create,
+      @Key("Key that new secrets are encrypted with: id, ARN or alias; else the account's own.")
+          @Nullable String kmsKey,
+      @Key(value = "Put on secrets that are created.", otherwise = "{}") Map<String, String> tags,
+      @Key(
+              value = "Other regions that hold a copy; a rotation waits until they are in sync.",
+              otherwise = "[]")
+          List<String> replicas) {}
 
-  record Issuer(@Required Builtin builtin) {}
+  record Authority(
+      @Key(value = "The namespaces that accept it, such as payments.a2dd6.", required = true)
+          List<String> namespaces,
+      @Key(value = "Who signs its certificates.", required = true) Issuer issuer,
+      @Key(value = LABELS, otherwise = "{}") Map<String, String> labels) {}
+
+  record Issuer(
+      @Key(value = "keyturn itself, with a key in the secret store.", required = true)
+          Builtin builtin) {}
 
   record Builtin(
-      @Required String organization,
-      @Nullable KeyAlgorithm key,
-      @Nullable Duration lifetime,
-      @Required String secret) {}
+      @Key(value = "Subject (O) of the authority.", required = true) String organization,
+      @Key(value = "Algorithm of its key.", otherwise = "EC_P384") KeyAlgorithm key,
+      @Key(value = "How long a new authority lives.", otherwise = "365d") Duration lifetime,
+      @Key(value = "Where its certificate and key are kept.", required = true) String secret) {}
 
   record Certificate(
-      @Required String authority,
-      @Required Subject subject,
-      @Nullable List<String> dnsNames,
-      @Nullable KeyAlgorithm key,
-      @Nullable Duration lifetime,
-      @Required String secret,
-      @Nullable String replaces,
-      @Nullable List<Group> workers,
-      @Nullable List<ClientPart> clients) {}
+      @Key(value = "The client CA that it is under.", required = true) String authority,
+      @Key(value = "Its subject.", required = true) Subject subject,
+      @Key(value = "Its alternative names.", otherwise = "[]") List<String> dnsNames,
+      @Key(value = "Algorithm of its key.", otherwise = "EC_P256") KeyAlgorithm key,
+      @Key(value = "How long a new certificate lives.", otherwise = "30d") Duration lifetime,
+      @Key(value = "Where certificate and key are kept.", required = true) String secret,
+      @Key(REPLACES) @Nullable String replaces,
+      @Key(value = WORKERS, otherwise = "[]") List<@Nullable Group> workers,
+      @Key(value = CLIENTS, otherwise = "[]") List<@Nullable ClientPart> clients,
+      @Key(value = LABELS, otherwise = "{}") Map<String, String> labels) {}
 
-  record ApiKeyPart(
-      @Nullable String serviceAccount,
-      @Nullable String user,
-      @Nullable String namespace,
-      @Nullable Duration lifetime,
-      @Required String secret,
-      @Nullable String replaces,
-      @Nullable List<Group> workers,
-      @Nullable List<ClientPart> clients) {}
+  @ExactlyOne({"serviceAccount", "user"})
+  record ApiKey(
+      @Key("Id of the service account that it belongs to.") @Nullable String serviceAccount,
+      @Key("Id of the user that it belongs to; a plan warns of that.") @Nullable String user,
+      @Key("Where it is used; none for a key of the Cloud Operations API alone.")
+          @Nullable String namespace,
+      @Key(value = "How long a new key lives, at most 730d.", otherwise = "90d") Duration lifetime,
+      @Key(value = "Where its token is kept.", required = true) String secret,
+      @Key(REPLACES) @Nullable String replaces,
+      @Key(value = WORKERS, otherwise = "[]") List<@Nullable Group> workers,
+      @Key(value = CLIENTS, otherwise = "[]") List<@Nullable ClientPart> clients,
+      @Key(value = LABELS, otherwise = "{}") Map<String, String> labels) {}
 
   record Subject(
-      @Required String commonName,
-      @Nullable String organization,
-      @Nullable String organizationalUnit) {}
+      @Key(value = "Its CN.", required = true) String commonName,
+      @Key("Its O.") @Nullable String organization,
+      @Key("Its OU.") @Nullable String organizationalUnit) {}
 
   record Group(
-      @Required String name,
-      @Nullable String namespace,
-      @Required List<String> taskQueues,
-      @Nullable Roller roller,
-      @Nullable CanaryPart canary) {}
+      @Key(value = "Name of the group, as in its Workers' stamps.", required = true) String name,
+      @Key(NAMESPACE) @Nullable String namespace,
+      @Key(value = "The task queues that it polls.", required = true) List<String> taskQueues,
+      @Key(value = "What makes it move.", otherwise = "{reload: {}}") Roller roller,
+      @Key("A workflow that has to complete on its first task queue.")
+          @Nullable CanaryPart canary) {}
 
-  record Roller(@Required Reload reload) {}
+  record Roller(
+      @Key(
+              value = "Its Workers read the secret by themselves, with the reload plugin.",
+              required = true)
+          Reload reload) {}
 
   record Reload() {}
 
-  record CanaryPart(@Required String workflowType) {}
+  record CanaryPart(
+      @Key(value = "Its type; it takes no arguments.", required = true) String workflowType) {}
 
   record ClientPart(
-      @Required String name, @Nullable String namespace, @Nullable Duration silence) {}
+      @Key(value = "Its name, as in its stamp.", required = true) String name,
+      @Key(NAMESPACE) @Nullable String namespace,
+      @Key(value = "How long it may be silent.", otherwise = "1h") Duration silence) {}
 
   record DefaultsPart(
-      @Nullable ApprovalWord approval,
-      @Nullable Duration soak,
-      @Nullable Duration patience,
-      @Nullable Duration workerHeartbeat,
-      @Nullable Duration pollWindow,
-      @Nullable Duration clientLookBack) {}
+      @Key(
+              value = "Who has to approve a plan; other-person is another than who started.",
+              otherwise = "none")
+          ApprovalWord approval,
+      @Key(
+              value = "How long a removal is watched; connections live up to 6 min 40 s.",
+              otherwise = "10m")
+          Duration soak,
+      @Key(value = "How long a proof is waited for before it parks.", otherwise = "1h")
+          Duration patience,
+      @Key(value = "The longest interval of the Workers' heartbeats.", otherwise = "60s")
+          Duration workerHeartbeat,
+      @Key(
+              value = "How long after its last poll a Worker without heartbeats counts as alive.",
+              otherwise = "90s")
+          Duration pollWindow,
+      @Key(value = "How long before the roll clients are looked for.", otherwise = "15m")
+          Duration clientLookBack) {}
 
   /** The words for who approves. */
-  enum ApprovalWord {
+  enum ApprovalWord implements Word {
     NONE("none", Approval.NONE),
     ANYONE("anyone", Approval.ANYONE),
     OTHER_PERSON("other-person", Approval.OTHER_PERSON);
@@ -134,160 +180,13 @@ record PolicyDocument(
       this.approval = approval;
     }
 
-    @JsonValue
-    String word() {
+    @Override
+    public String word() {
       return word;
     }
-  }
 
-  private static final Duration AUTHORITY_LIFETIME = Duration.ofDays(365);
-  private static final Duration CERTIFICATE_LIFETIME = Duration.ofDays(30);
-  private static final Duration API_KEY_LIFETIME = Duration.ofDays(90);
-  private static final Duration CLIENT_SILENCE = Duration.ofHours(1);
-
-  /**
-   * Fills in the defaults.
-   *
-   * @param base what relative paths are relative to
-   * @throws PolicyMisfitException with what does not fit together
-   */
-  Policy toPolicy(Path base) {
-    Map<String, AuthorityPolicy> authorityPolicies = new TreeMap<>();
-    or(authorities, Map.<String, Authority>of())
-        .forEach(
-            (name, authority) ->
-                authorityPolicies.put(
-                    name,
-                    in("authority " + name + ": ", () -> policy(authority), "authorities", name)));
-    Map<String, CertificatePolicy> certificatePolicies = new TreeMap<>();
-    or(certificates, Map.<String, Certificate>of())
-        .forEach(
-            (name, certificate) ->
-                certificatePolicies.put(
-                    name,
-                    in(
-                        "certificate " + name + ": ",
-                        () -> policy(certificate),
-                        "certificates",
-                        name)));
-    Map<String, ApiKeyPolicy> apiKeyPolicies = new TreeMap<>();
-    or(apiKeys, Map.<String, ApiKeyPart>of())
-        .forEach(
-            (name, key) ->
-                apiKeyPolicies.put(
-                    name, in("API key " + name + ": ", () -> policy(key), "apiKeys", name)));
-    return new Policy(
-        in("", () -> cloud(base), "cloud"),
-        new Secrets(base.resolve(secrets.directory().path())),
-        authorityPolicies,
-        certificatePolicies,
-        apiKeyPolicies,
-        in(
-            "",
-            () -> policy(or(defaults, new DefaultsPart(null, null, null, null, null, null))),
-            "defaults"));
-  }
-
-  /** Says where it was that a value could not be made. */
-  private static <T> T in(String who, Supplier<T> value, String... path) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException unfit) {
-      throw new PolicyMisfitException(List.of(Misfit.at(who + unfit.getMessage(), path)));
+    Approval approval() {
+      return approval;
     }
-  }
-
-  private CloudAccess cloud(Path base) {
-    Path key = cloud.apiKey().file();
-    Path ca = cloud.tlsCa();
-    return new CloudAccess(
-        or(cloud.target(), CloudAccess.TEMPORAL_CLOUD),
-        new ApiKeySource(
-            cloud.apiKey().env(),
-            key == null ? null : base.resolve(key),
-            cloud.apiKey().credential()),
-        ca == null ? null : base.resolve(ca));
-  }
-
-  private static AuthorityPolicy policy(Authority authority) {
-    Builtin builtin = authority.issuer().builtin();
-    return new AuthorityPolicy(
-        authority.namespaces(),
-        new IssuerPolicy(
-            new IssuerPolicy.Builtin(
-                builtin.organization(),
-                or(builtin.key(), KeyAlgorithm.EC_P384),
-                or(builtin.lifetime(), AUTHORITY_LIFETIME),
-                builtin.secret())));
-  }
-
-  private static CertificatePolicy policy(Certificate certificate) {
-    Subject subject = certificate.subject();
-    return new CertificatePolicy(
-        certificate.authority(),
-        new CertificatePolicy.Subject(
-            subject.commonName(), subject.organization(), subject.organizationalUnit()),
-        or(certificate.dnsNames(), List.of()),
-        or(certificate.key(), KeyAlgorithm.EC_P256),
-        or(certificate.lifetime(), CERTIFICATE_LIFETIME),
-        certificate.secret(),
-        certificate.replaces(),
-        workers(certificate.workers()),
-        clients(certificate.clients()));
-  }
-
-  private static ApiKeyPolicy policy(ApiKeyPart key) {
-    String serviceAccount = key.serviceAccount();
-    String user = key.user();
-    if ((serviceAccount == null) == (user == null)) {
-      throw new IllegalArgumentException("name either its serviceAccount or its user");
-    }
-    return new ApiKeyPolicy(
-        serviceAccount != null
-            ? new KeyOwner(KeyOwner.Type.SERVICE_ACCOUNT, serviceAccount)
-            : new KeyOwner(KeyOwner.Type.USER, Objects.requireNonNull(user)),
-        key.namespace(),
-        or(key.lifetime(), API_KEY_LIFETIME),
-        key.secret(),
-        key.replaces(),
-        workers(key.workers()),
-        clients(key.clients()));
-  }
-
-  private static List<WorkerGroup> workers(@Nullable List<Group> given) {
-    return or(given, List.<Group>of()).stream().map(PolicyDocument::policy).toList();
-  }
-
-  private static List<Client> clients(@Nullable List<ClientPart> given) {
-    return or(given, List.<ClientPart>of()).stream()
-        .map(
-            client ->
-                new Client(client.name(), client.namespace(), or(client.silence(), CLIENT_SILENCE)))
-        .toList();
-  }
-
-  private static WorkerGroup policy(Group group) {
-    CanaryPart canary = group.canary();
-    return new WorkerGroup(
-        group.name(),
-        group.namespace(),
-        group.taskQueues(),
-        canary == null ? null : new Canary(canary.workflowType()));
-  }
-
-  private static Defaults policy(DefaultsPart part) {
-    Defaults standard = Defaults.standard();
-    ApprovalWord approval = part.approval();
-    return new Defaults(
-        approval == null ? standard.approval() : approval.approval,
-        or(part.soak(), standard.soak()),
-        or(part.patience(), standard.patience()),
-        or(part.workerHeartbeat(), standard.workerHeartbeat()),
-        or(part.pollWindow(), standard.pollWindow()),
-        or(part.clientLookBack(), standard.clientLookBack()));
-  }
-
-  private static <T> T or(@Nullable T given, T otherwise) {
-    return given == null ? otherwise : given;
   }
 }

@@ -1,145 +1,107 @@
 package io.keyturn.worker;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.keyturn.activities.policy.Policy;
-import io.keyturn.activities.policy.PolicyMisfitException;
-import io.keyturn.workflows.rules.PlainText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
+import io.keyturn.worker.yaml.Binder;
+import io.keyturn.worker.yaml.Complaints;
+import io.keyturn.worker.yaml.Node;
+import io.keyturn.worker.yaml.NodeReader;
+import io.keyturn.worker.yaml.Place;
+import io.keyturn.worker.yaml.References;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the policy file: YAML, in which an unknown or doubled key is an error. */
+/**
+ * Reads the policy: one YAML file, or a folder of them that make one policy together. An unknown or
+ * doubled key is an error, and all errors are told at once.
+ */
 public final class PolicyFile {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
-
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-          .addModule(
-              new SimpleModule()
-                  .addDeserializer(Duration.class, new Durations())
-                  .addDeserializer(Path.class, new Paths()))
-          .build();
+  /** The sections that the files of a folder share. */
+  private static final Set<String> SHARED = Set.of("authorities", "certificates", "apiKeys");
 
   private PolicyFile() {}
 
   /**
    * Reads a policy.
    *
-   * @throws PolicyFileException with file, line and column of what is wrong
+   * @throws PolicyFileException with file, line and column of all that is wrong
    */
-  public static Policy read(Path file) throws PolicyFileException {
-    String text = text(file);
-    try {
-      PolicyDocument document = YAML.readValue(text, PolicyDocument.class);
-      if (document == null) {
-        throw new PolicyFileException(
-            file + ": the policy is empty; write cloud, secrets and what to rotate");
+  public static Policy read(Path policy) throws PolicyFileException {
+    return load(policy).policy();
+  }
+
+  /**
+   * Reads a policy, with the text of what it means.
+   *
+   * @throws PolicyFileException with file, line and column of all that is wrong
+   */
+  public static LoadedPolicy load(Path policy) throws PolicyFileException {
+    return load(PolicyTexts.read(policy), System::getenv);
+  }
+
+  static LoadedPolicy load(PolicyTexts texts, Function<String, @Nullable String> environment)
+      throws PolicyFileException {
+    Complaints complaints = new Complaints();
+    List<Node> files = new ArrayList<>();
+    References references = new References(environment);
+    for (PolicyTexts.Text each : texts.texts()) {
+      Node root = new NodeReader(each.file(), each.text(), references, complaints).read();
+      if (root != null) {
+        files.add(root);
       }
-      Path base = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
-      return document.toPolicy(base);
-    } catch (JacksonException malformed) {
-      throw new PolicyFileException(PolicyComplaint.of(file, malformed, locations(text)));
-    } catch (PolicyMisfitException unfit) {
-      PolicyLocations locations = locations(text);
-      throw new PolicyFileException(
-          unfit.misfits().stream()
-              .map(
-                  misfit ->
-                      PolicyComplaint.at(file, locations.of(misfit.path()))
-                          + PlainText.of(misfit.what()))
-              .collect(Collectors.joining("\n")));
     }
+    if (files.isEmpty() && complaints.none()) {
+      complaints.add(
+          Place.of(texts.policy()), "the policy is empty; write cloud, secrets and what to rotate");
+    }
+    if (!complaints.anyUnreadable() && !files.isEmpty()) {
+      Node root = texts.folder() ? together(texts.policy(), files, complaints) : files.get(0);
+      PolicyDocument document = new Binder(complaints).bind(PolicyDocument.class, root);
+      Policy policy =
+          document == null ? null : new PolicyAssembly(root, complaints).assemble(document);
+      if (document != null && policy != null) {
+        return new LoadedPolicy(policy, document);
+      }
+    }
+    throw new PolicyFileException(String.join("\n", complaints.lines()));
   }
 
-  private static PolicyLocations locations(String text) {
-    try (JsonParser parser = YAML.createParser(text)) {
-      return new PolicyLocations(parser);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String text(Path file) throws PolicyFileException {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException missing) {
-      throw new PolicyFileException(
-          file + ": there is no such file; name the policy with --policy");
-    } catch (CharacterCodingException binary) {
-      throw new PolicyFileException(file + ": this is not a text in UTF-8; a policy is YAML");
-    } catch (IOException unreadable) {
-      throw new PolicyFileException(file + ": cannot be read; a policy is a readable YAML file");
-    }
-  }
-
-  /** Reads paths as they are written; the standard reader takes a colon for a URI's. */
-  private static final class Paths extends StdScalarDeserializer<Path> {
-    private static final long serialVersionUID = 1L;
-
-    Paths() {
-      super(Path.class);
-    }
-
-    @Override
-    public Path deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-      String text = parser.getValueAsString("");
-      try {
-        if (!text.isBlank()) {
-          return Path.of(text);
+  /** Puts files together; what stands in two of them is found like what stands in one twice. */
+  private static Node together(Path folder, List<Node> files, Complaints complaints) {
+    List<Node.Entry> entries = new ArrayList<>();
+    for (Node file : files) {
+      if (file instanceof Node.Mapping mapping) {
+        Set<String> own = new HashSet<>();
+        for (Node.Entry entry : mapping.entries()) {
+          add(entries, entry, own.add(entry.key()));
         }
-      } catch (InvalidPathException unusable) {
-        // Told below like an empty one.
+      } else {
+        complaints.add(
+            file.place(),
+            "something else is expected here: keys with values, such as {key: value}");
       }
-      throw context.weirdStringException(text, Path.class, "not a path");
     }
+    return new Node.Mapping(Place.of(folder), entries);
   }
 
-  /** Reads durations such as {@code 90s}, {@code 10m}, {@code 3h} or {@code 365d}. */
-  private static final class Durations extends StdScalarDeserializer<Duration> {
-    private static final long serialVersionUID = 1L;
-
-    Durations() {
-      super(Duration.class);
-    }
-
-    @Override
-    public Duration deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      String text = parser.getValueAsString("");
-      Matcher matcher = DURATION.matcher(text);
-      if (!matcher.matches()) {
-        throw context.weirdStringException(
-            text, Duration.class, "a duration is a number with ms, s, m, h or d, such as 30d");
+  private static void add(List<Node.Entry> entries, Node.Entry entry, boolean first) {
+    if (first && SHARED.contains(entry.key()) && entry.value() instanceof Node.Mapping added) {
+      for (int i = 0; i < entries.size(); i++) {
+        Node.Entry there = entries.get(i);
+        if (there.key().equals(entry.key()) && there.value() instanceof Node.Mapping mapping) {
+          List<Node.Entry> both = new ArrayList<>(mapping.entries());
+          both.addAll(added.entries());
+          entries.set(
+              i,
+              new Node.Entry(there.key(), there.place(), new Node.Mapping(mapping.place(), both)));
+          return;
+        }
       }
-      long number = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(number);
-        case "s" -> Duration.ofSeconds(number);
-        case "m" -> Duration.ofMinutes(number);
-        case "h" -> Duration.ofHours(number);
-        default -> Duration.ofDays(number);
-      };
     }
+    entries.add(entry);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,16 @@ public record Policy(
     authorities = Map.copyOf(authorities);
     certificates = Map.copyOf(certificates);
     apiKeys = Map.copyOf(apiKeys);
-    labels = Map.copyOf(labels);
-    PolicyChecks.check(cloud, authorities, certificates, apiKeys);
+    labels =
+        labels.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, each -> Map.copyOf(each.getValue())));
+    List<PolicyMisfitException.Misfit> misfits =
+        new PolicyParts(cloud, authorities, certificates, apiKeys, labels).misfits();
+    if (!misfits.isEmpty()) {
+      throw new PolicyMisfitException(misfits);
+    }
   }
 
   /** Says of which kind a credential is; a name that nobody knows is refused. */

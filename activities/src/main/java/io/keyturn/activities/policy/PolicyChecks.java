@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the parts of a policy fit together. */
@@ -16,37 +15,30 @@ final class PolicyChecks {
   private static final String AUTHORITIES = "authorities";
   private static final String CERTIFICATES = "certificates";
   private static final String API_KEYS = "apiKeys";
+  private static final String LABEL = "[A-Za-z0-9][A-Za-z0-9._/-]{0,62}";
 
-  private final Map<String, AuthorityPolicy> authorities;
-  private final Map<String, CertificatePolicy> certificates;
-  private final Map<String, ApiKeyPolicy> apiKeys;
+  private final Map<String, @Nullable AuthorityPolicy> authorities;
+  private final Map<String, @Nullable CertificatePolicy> certificates;
+  private final Map<String, @Nullable ApiKeyPolicy> apiKeys;
   private final List<Misfit> wrong = new ArrayList<>();
   private final Map<String, String> secretOwners = new TreeMap<>();
   private final Map<String, String> groupOwners = new TreeMap<>();
 
-  private PolicyChecks(
-      Map<String, AuthorityPolicy> authorities,
-      Map<String, CertificatePolicy> certificates,
-      Map<String, ApiKeyPolicy> apiKeys) {
-    this.authorities = new TreeMap<>(authorities);
-    this.certificates = new TreeMap<>(certificates);
-    this.apiKeys = new TreeMap<>(apiKeys);
+  private PolicyChecks(PolicyParts parts) {
+    this.authorities = parts.authorities();
+    this.certificates = parts.certificates();
+    this.apiKeys = parts.apiKeys();
   }
 
-  static void check(
-      CloudAccess cloud,
-      Map<String, AuthorityPolicy> authorities,
-      Map<String, CertificatePolicy> certificates,
-      Map<String, ApiKeyPolicy> apiKeys) {
-    PolicyChecks checks = new PolicyChecks(authorities, certificates, apiKeys);
+  static List<Misfit> of(PolicyParts parts) {
+    PolicyChecks checks = new PolicyChecks(parts);
     checks.names();
-    checks.authorities();
+    checks.authorities.forEach(checks::authority);
     checks.certificates.forEach(checks::certificate);
     checks.apiKeys.forEach(checks::apiKey);
-    checks.login(cloud);
-    if (!checks.wrong.isEmpty()) {
-      throw new PolicyMisfitException(checks.wrong);
-    }
+    checks.login(parts.cloud());
+    parts.labels().forEach(checks::labels);
+    return checks.wrong;
   }
 
   private void names() {
@@ -70,35 +62,36 @@ final class PolicyChecks {
     }
   }
 
-  private void authorities() {
-    authorities.forEach(
-        (name, authority) ->
-            secret(
-                authority.issuer().builtin().secret(),
-                AUTHORITIES,
-                name,
-                "issuer",
-                "builtin",
-                "secret"));
+  private void authority(String name, @Nullable AuthorityPolicy authority) {
+    if (authority != null) {
+      secret(
+          authority.issuer().builtin().secret(), AUTHORITIES, name, "issuer", "builtin", "secret");
+    }
   }
 
-  private void certificate(String name, CertificatePolicy certificate) {
-    AuthorityPolicy authority = authorities.get(certificate.authority());
-    if (authority == null) {
+  private void certificate(String name, @Nullable CertificatePolicy certificate) {
+    if (certificate == null) {
+      return;
+    }
+    if (!authorities.containsKey(certificate.authority())) {
       wrong.add(
           Misfit.at(
               "certificate "
                   + name
                   + ": there is no authority "
                   + certificate.authority()
-                  + "; there are "
-                  + new TreeSet<>(authorities.keySet()),
+                  + Nearest.of(certificate.authority(), authorities.keySet()),
               CERTIFICATES,
               name,
               "authority"));
-    } else {
-      users(CERTIFICATES, "certificate " + name, name, certificate, authority.namespaces());
     }
+    AuthorityPolicy authority = authorities.get(certificate.authority());
+    users(
+        CERTIFICATES,
+        "certificate " + name,
+        name,
+        certificate,
+        authority == null ? null : authority.namespaces());
     replaces(CERTIFICATES, name, certificate, apiKeys);
     if (!sharesWithPair(certificate)) {
       secret(certificate.secret(), CERTIFICATES, name, "secret");
@@ -106,7 +99,10 @@ final class PolicyChecks {
     }
   }
 
-  private void apiKey(String name, ApiKeyPolicy key) {
+  private void apiKey(String name, @Nullable ApiKeyPolicy key) {
+    if (key == null) {
+      return;
+    }
     String namespace = key.namespace();
     users(
         API_KEYS, "API key " + name, name, key, namespace == null ? List.of() : List.of(namespace));
@@ -132,21 +128,25 @@ final class PolicyChecks {
       String section,
       String name,
       UsedCredential credential,
-      Map<String, ? extends UsedCredential> others) {
+      Map<String, ? extends @Nullable UsedCredential> others) {
     String replaced = credential.replaces();
     if (replaced == null) {
       return;
     }
     UsedCredential other = others.get(replaced);
-    if (other == null) {
+    if (!others.containsKey(replaced)) {
       wrong.add(
           Misfit.at(
               name
-                  + " can only take the place of a credential of the other kind, one of "
-                  + others.keySet(),
+                  + " can only take the place of a credential of the other kind, and "
+                  + replaced
+                  + " is none"
+                  + Nearest.of(replaced, others.keySet()),
               section,
               name,
               "replaces"));
+    } else if (other == null) {
+      return;
     } else if (!other.secret().equals(credential.secret())) {
       wrong.add(
           Misfit.at(
@@ -164,15 +164,15 @@ final class PolicyChecks {
     }
   }
 
-  private void login(CloudAccess cloud) {
-    String login = cloud.apiKey().credential();
+  private void login(@Nullable CloudAccess cloud) {
+    String login = cloud == null ? null : cloud.apiKey().credential();
     if (login != null && !apiKeys.containsKey(login)) {
       wrong.add(
           Misfit.at(
               "keyturn logs in with "
                   + login
-                  + ", but there is no such API key; there are "
-                  + new TreeSet<>(apiKeys.keySet()),
+                  + ", but there is no such API key"
+                  + Nearest.of(login, apiKeys.keySet()),
               "cloud",
               "apiKey",
               "credential"));
@@ -180,7 +180,11 @@ final class PolicyChecks {
   }
 
   private void users(
-      String section, String who, String name, UsedCredential credential, List<String> namespaces) {
+      String section,
+      String who,
+      String name,
+      UsedCredential credential,
+      @Nullable List<String> namespaces) {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < credential.workers().size(); i++) {
       WorkerGroup group = credential.workers().get(i);
@@ -199,7 +203,7 @@ final class PolicyChecks {
       String credential,
       String user,
       @Nullable String namespace,
-      List<String> namespaces,
+      @Nullable List<String> namespaces,
       Set<String> names) {
     String who = credential + ", " + user + ": ";
     if (!user.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
@@ -207,6 +211,9 @@ final class PolicyChecks {
     }
     if (!names.add(user)) {
       wrong.add(new Misfit(path, who + "two have this name"));
+    }
+    if (namespaces == null) {
+      return;
     }
     if (namespace == null && namespaces.size() > 1) {
       wrong.add(new Misfit(path, who + "say which of the namespaces " + namespaces));
@@ -249,5 +256,25 @@ final class PolicyChecks {
                 String.valueOf(i)));
       }
     }
+  }
+
+  private void labels(String credential, Map<String, String> labels) {
+    String section =
+        authorities.containsKey(credential)
+            ? AUTHORITIES
+            : certificates.containsKey(credential) ? CERTIFICATES : API_KEYS;
+    labels.forEach(
+        (label, value) -> {
+          if (!label.matches(LABEL) || !value.matches(LABEL)) {
+            wrong.add(
+                Misfit.at(
+                    "a label and its value have 1 to 63 letters, digits, '.', '_', '/' or '-' and"
+                        + " start with a letter or digit",
+                    section,
+                    credential,
+                    "labels",
+                    label));
+          }
+        });
   }
 }
