@@ -1,6 +1,7 @@
 package io.keyturn.worker;
 
 import io.keyturn.activities.Heartbeats;
+import io.keyturn.activities.aws.AwsSecretStore;
 import io.keyturn.activities.bouncycastle.BouncyCastleIssuer;
 import io.keyturn.activities.cloudops.CloudOpsApiKeys;
 import io.keyturn.activities.cloudops.CloudOpsAuditLog;
@@ -13,6 +14,7 @@ import io.keyturn.activities.grpc.GrpcFleetObserver;
 import io.keyturn.activities.grpc.ServerTrust;
 import io.keyturn.activities.localdirectory.LocalDirectorySecretStore;
 import io.keyturn.activities.policy.ApiKeyPolicy;
+import io.keyturn.activities.policy.AwsSecrets;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.policy.Secrets;
@@ -55,14 +57,29 @@ final class Worlds implements Function<Policy, World>, AutoCloseable {
   }
 
   private record Connections(
-      CloudOpsConnection cloud, Supplier<CloudOpsConnection> login, SecretStore secrets) {
+      CloudOpsConnection cloud, Supplier<CloudOpsConnection> login, SecretStore secrets)
+      implements AutoCloseable {
     static Connections open(Policy policy) {
-      SecretStore secrets =
-          new LocalDirectorySecretStore(
-              Objects.requireNonNull(policy.secrets().directory(), "no directory store"));
+      SecretStore secrets = store(policy.secrets());
       Supplier<CloudOpsConnection> login =
           () -> CloudOpsConnection.logIn(policy.cloud(), new StoredLogin(policy, secrets));
       return new Connections(login.get(), login, secrets);
+    }
+
+    private static SecretStore store(Secrets secrets) {
+      AwsSecrets aws = secrets.aws();
+      return aws != null
+          ? AwsSecretStore.open(aws)
+          : new LocalDirectorySecretStore(
+              Objects.requireNonNull(secrets.directory(), "one of the two is given"));
+    }
+
+    @Override
+    public void close() {
+      cloud.close();
+      if (secrets instanceof AwsSecretStore aws) {
+        aws.close();
+      }
     }
   }
 
@@ -104,7 +121,7 @@ final class Worlds implements Function<Policy, World>, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    open.values().forEach(connections -> connections.cloud().close());
+    open.values().forEach(Connections::close);
     open.clear();
   }
 }

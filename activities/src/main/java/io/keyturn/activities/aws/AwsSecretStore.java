@@ -162,6 +162,12 @@ public final class AwsSecretStore implements SecretStore, AutoCloseable {
   }
 
   @Override
+  public void requireWritable(String secret) {
+    SecretState state = looks.at(secret);
+    state.under(Labels.CURRENT).forEach(token -> calls.rehearse(secret, token));
+  }
+
+  @Override
   public void close() {
     client.close();
   }

@@ -177,6 +177,37 @@ final class Calls {
                         .build()));
   }
 
+  /**
+   * Writes again what a version holds already, which AWS takes for a repeat (API reference of
+   * PutSecretValue, 2026-11), and moves a label that nobody has: IAM looks at both, and neither
+   * changes anything.
+   */
+  void rehearse(String secret, String token) {
+    GetSecretValueResponse found =
+        call(
+            "GetSecretValue",
+            secret,
+            () ->
+                client.getSecretValue(
+                    GetSecretValueRequest.builder().secretId(secret).versionId(token).build()));
+    var unused =
+        call(
+            PUT,
+            secret,
+            () ->
+                client.putSecretValue(
+                    PutSecretValueRequest.builder()
+                        .secretId(secret)
+                        .clientRequestToken(token)
+                        .secretString(found.secretString())
+                        .secretBinary(found.secretBinary())
+                        .build()));
+    boolean moved = label(secret, Labels.NOBODYS, token, null);
+    if (moved) {
+      throw new IllegalStateException("a label that nobody has was moved");
+    }
+  }
+
   private static @Nullable List<Tag> tags(Map<String, String> tags) {
     return tags.isEmpty()
         ? null

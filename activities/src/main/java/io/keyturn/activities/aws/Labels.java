@@ -19,6 +19,9 @@ final class Labels {
    */
   static final String WRITTEN = "keyturn-written";
 
+  /** What no version ever carries. */
+  static final String NOBODYS = "keyturn-rehearsal";
+
   private Labels() {}
 
   /**

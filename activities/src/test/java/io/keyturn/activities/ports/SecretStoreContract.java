@@ -117,6 +117,20 @@ public abstract class SecretStoreContract {
   }
 
   @Test
+  void rehearsalChangesNothing() {
+    stageAndPromote(null, "v1");
+    stageAndPromote("v1", "v2");
+    store().stage(secret(), "v3", content("v3"));
+    SecretDescription before = store().describe(secret());
+
+    store().requireWritable(secret());
+
+    assertThat(store().describe(secret())).isEqualTo(before);
+    assertThat(store().read(secret(), "v2")).isEqualTo(content("v2"));
+    assertKind(FailureKind.NOT_FOUND, () -> store().requireWritable(missing()));
+  }
+
+  @Test
   void movingCurrentRemembersThePrevious() {
     stageAndPromote(null, "v1");
     stageAndPromote("v1", "v2");
