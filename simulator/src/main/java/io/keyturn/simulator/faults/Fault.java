@@ -51,9 +51,9 @@ public record Fault(
   public record AwsError(String type, String message, int httpStatus, Optional<Duration> retryAfter)
       implements Action {
     public AwsError {
-      if (type.isBlank() || httpStatus < 400 || httpStatus > 599) {
+      if (!type.matches("[A-Za-z]{1,100}") || httpStatus < 400 || httpStatus > 599) {
         throw new IllegalArgumentException(
-            "An error of AWS needs a type and an HTTP status of 400 to 599.");
+            "An error of AWS needs a type of letters and an HTTP status of 400 to 599.");
       }
     }
 

@@ -4,8 +4,10 @@ import static io.keyturn.simulator.aws.AwsWorld.refusal;
 import static io.keyturn.simulator.aws.AwsWorld.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -53,9 +55,7 @@ class SecretLifeTest {
   void aSecretGoesWhenItsRecoveryWindowEnds() throws Exception {
     world.create("s");
     assertThat(world.client.deleteSecret(r -> r.secretId("s")).deletionDate())
-        .isCloseTo(
-            world.now().plus(Duration.ofDays(30)),
-            org.assertj.core.api.Assertions.within(1, java.time.temporal.ChronoUnit.SECONDS));
+        .isCloseTo(world.now().plus(Duration.ofDays(30)), within(1, ChronoUnit.SECONDS));
 
     world.pass(Duration.ofDays(30));
 
@@ -124,6 +124,18 @@ class SecretLifeTest {
                 world.client.tagResource(
                     r -> r.secretId("s").tags(Tag.builder().key("aws:x").value("1").build())))
         .isEqualTo("InvalidParameterException");
+  }
+
+  @Test
+  void theDelayOfReadsCanBeSetLater() {
+    world.create("s");
+    world.pass(Duration.ofMinutes(1));
+    world.account.setDelays(Duration.ofSeconds(30), Duration.ZERO);
+    world.put("s", 2);
+
+    assertThat(world.value("s")).isEqualTo("v1");
+    world.account.setDelays(Duration.ZERO, Duration.ZERO);
+    assertThat(world.value("s")).isEqualTo("v2");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class SignatureTest {
 
   @Test
   void aDenialSaysWhoWhatAndWhere() throws Exception {
-    AwsKeyPair keys = world.account.addIdentity("nobody", java.util.Set.of());
+    AwsKeyPair keys = world.account.addIdentity("nobody", Set.of());
     post.accessKeyId = keys.accessKeyId();
     post.secretAccessKey = keys.secretAccessKey();
 

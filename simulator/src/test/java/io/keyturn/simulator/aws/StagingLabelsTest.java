@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretVersionIdsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
 
@@ -89,6 +92,33 @@ class StagingLabelsTest {
     move("AWSCURRENT", token(1), token(2));
 
     refusal(() -> move("AWSCURRENT", token(1), token(2))).isEqualTo("InvalidParameterException");
+  }
+
+  @Test
+  void ofTwoPromotionsAtOnceOneWins() throws Exception {
+    for (int version = 2; version <= 9; version++) {
+      world.put("s", version, "candidate");
+    }
+    List<CompletableFuture<Boolean>> promotions = new ArrayList<>();
+    for (int version = 2; version <= 9; version++) {
+      String to = token(version);
+      promotions.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  move("AWSCURRENT", token(1), to);
+                  return true;
+                } catch (InvalidParameterException e) {
+                  return false;
+                }
+              }));
+    }
+    int won = 0;
+    for (CompletableFuture<Boolean> promotion : promotions) {
+      won += promotion.get(20, TimeUnit.SECONDS) ? 1 : 0;
+    }
+    assertThat(won).isEqualTo(1);
+    assertThat(world.state("s").labelled("AWSPREVIOUS")).contains(token(1));
   }
 
   @Test

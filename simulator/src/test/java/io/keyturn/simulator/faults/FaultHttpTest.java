@@ -91,6 +91,7 @@ class FaultHttpTest {
         "{'action':'end','method':'X','state':'FULFILLED'}",
         "{'action':'kill','method':'X','pid':1}",
         "{'action':'awsError','method':'X','httpStatus':200}",
+        "{'action':'awsError','method':'X','type':'T\\n'}",
         "{'action':'hold','method':'X','seconds':1}",
         "{'action':'kill','method':'X'}",
         "{'action':'delay','method':'X','skip':-1}",
