@@ -21,6 +21,11 @@ final class ReadyFile {
             .put("home", simulator.home())
             .put("ledger", simulator.ledgerAddress())
             .put("faults", simulator.faultsAddress());
+    root.putObject("aws")
+        .put("endpoint", simulator.aws().endpoint())
+        .put("region", simulator.aws().region())
+        .put("credentialsFile", simulator.awsCredentialsFile().toString())
+        .put("ledger", simulator.awsLedgerAddress());
     ArrayNode namespaces = root.putArray("namespaces");
     for (NamespaceClient client : simulator.namespaces()) {
       ObjectNode node =

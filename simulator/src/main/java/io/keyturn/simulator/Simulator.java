@@ -3,6 +3,7 @@ package io.keyturn.simulator;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.keyturn.simulator.aws.AwsAccount;
 import io.keyturn.simulator.cloud.Cloud;
 import io.keyturn.simulator.cloud.IssuedKey;
 import io.keyturn.simulator.cloud.OpsApi;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A pretend Temporal Cloud on loopback, whole: Ops API, fronts, Temporal, ledger and faults. */
+/** A pretend Temporal Cloud on loopback, whole: Ops API, fronts, Temporal, AWS, ledgers, faults. */
 public final class Simulator implements AutoCloseable {
   private static final int RETENTION_DAYS = 7;
 
@@ -44,9 +45,11 @@ public final class Simulator implements AutoCloseable {
   private final Cloud cloud;
   private final Faults faults;
   private final OpsApi opsApi;
+  private final AwsAccount aws;
   private final SimulatorHttp http;
   private final Path tlsCaFile;
   private final Path apiKeyFile;
+  private final Path awsCredentialsFile;
   private final IssuedKey ownerKey;
 
   private Simulator(SimulatorOptions options) throws IOException, UnavailableTemporalException {
@@ -74,12 +77,17 @@ public final class Simulator implements AutoCloseable {
                       new LedgerInterceptor(
                           ledger, "", headers -> OpsApi.presentedKey(cloud, headers))),
                   List.of(faults.opsApiInterceptor())));
-      http = parts.open(SimulatorHttp.start(ledger, faults));
+      aws = parts.open(AwsAccount.start(options.aws(), faults));
+      http = parts.open(SimulatorHttp.start(ledger, aws.ledger(), faults));
+      // Calls that a fault still holds would keep the servers from their end.
+      AutoCloseable letting = faults::clear;
+      parts.open(letting);
       tlsCaFile =
           folder.write(
               "server-ca.pem", KeyedCertificate.pem(List.of(serverAuthority.certificate())));
       ownerKey = cloud.addUserKey("owner@example.com", Role.ROLE_OWNER);
       apiKeyFile = folder.write("api-key", ownerKey.token());
+      awsCredentialsFile = folder.write("aws-credentials", aws.credentials().credentialsFile());
       addNamespaces();
       started = true;
     } finally {
@@ -240,6 +248,21 @@ public final class Simulator implements AutoCloseable {
   /** Returns the HTTP address of the ledger. */
   public String ledgerAddress() {
     return http.address("/ledger");
+  }
+
+  /** Returns the account of AWS with its Secrets Manager. */
+  public AwsAccount aws() {
+    return aws;
+  }
+
+  /** Returns the file with the key pair of its owner, in the format of AWS's credentials file. */
+  public Path awsCredentialsFile() {
+    return awsCredentialsFile;
+  }
+
+  /** Returns the HTTP address of the ledger of AWS's calls. */
+  public String awsLedgerAddress() {
+    return http.address("/ledger/aws");
   }
 
   /** Returns the HTTP address of the faults. */

@@ -1,5 +1,6 @@
 package io.keyturn.simulator;
 
+import io.keyturn.simulator.aws.AwsOptions;
 import io.keyturn.simulator.cloud.CloudOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -30,6 +31,7 @@ record SimulatorArguments(SimulatorOptions options, Optional<Path> readyFile) {
                        [--operation-delay DURATION] [--trust-delay DURATION]
                        [--key-creation-delay DURATION] [--key-switch-delay DURATION]
                        [--key-deletion-delay DURATION] [--api-key-creation on|off]
+                       [--aws-visible-after DURATION] [--aws-replication-delay DURATION]
       Without a delay of its own, a change of a key is felt after the trust delay. A DURATION is a number with ms, s, m or h, such as 500ms or 5m.""";
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -47,6 +49,7 @@ record SimulatorArguments(SimulatorOptions options, Optional<Path> readyFile) {
     Duration age = options.maxConnectionAge();
     Duration grace = options.maxConnectionAgeGrace();
     CloudOptions cloud = options.cloud();
+    AwsOptions aws = options.aws();
     Optional<Duration> creation = Optional.empty();
     Optional<Duration> switching = Optional.empty();
     Optional<Duration> deletion = Optional.empty();
@@ -76,6 +79,9 @@ record SimulatorArguments(SimulatorOptions options, Optional<Path> readyFile) {
         case "--key-deletion-delay" -> deletion = Optional.of(duration(name, value(name, rest)));
         case "--api-key-creation" ->
             cloud = cloud.withApiKeyCreation(onOrOff(name, value(name, rest)));
+        case "--aws-visible-after" -> aws = aws.withVisibleAfter(duration(name, value(name, rest)));
+        case "--aws-replication-delay" ->
+            aws = aws.withReplicationDelay(duration(name, value(name, rest)));
         default ->
             throw new IllegalArgumentException("Unknown option '" + Printable.of(name) + "'.");
       }
@@ -91,7 +97,7 @@ record SimulatorArguments(SimulatorOptions options, Optional<Path> readyFile) {
             creation.orElse(cloud.keyCreationDelay()),
             switching.orElse(cloud.keySwitchDelay()),
             deletion.orElse(cloud.keyDeletionDelay()));
-    options = options.withConnectionAge(age, grace).withCloud(cloud);
+    options = options.withConnectionAge(age, grace).withCloud(cloud).withAws(aws);
     return new SimulatorArguments(
         namespaces.isEmpty() ? options : options.withNamespaces(namespaces), readyFile);
   }

@@ -1,10 +1,12 @@
 package io.keyturn.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.keyturn.simulator.faults.FaultHttp;
 import io.keyturn.simulator.faults.Faults;
+import io.keyturn.simulator.ledger.AwsLedger;
 import io.keyturn.simulator.ledger.Ledger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,8 +18,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 
-/** Serves the ledger and the faults as JSON, on a free port of 127.0.0.1. */
+/** Serves the ledgers and the faults as JSON, on a free port of 127.0.0.1. */
 final class SimulatorHttp implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor;
@@ -27,7 +30,7 @@ final class SimulatorHttp implements AutoCloseable {
     this.executor = executor;
   }
 
-  static SimulatorHttp start(Ledger ledger, Faults faults) throws IOException {
+  static SimulatorHttp start(Ledger ledger, AwsLedger aws, Faults faults) throws IOException {
     HttpServer server =
         HttpServer.create(
             new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
@@ -39,7 +42,14 @@ final class SimulatorHttp implements AutoCloseable {
               return thread;
             });
     server.setExecutor(executor);
-    server.createContext("/ledger", e -> ledger(ledger, e)).getFilters().add(new LocalOnly());
+    server
+        .createContext("/ledger", e -> answer(ledger::toJson, e))
+        .getFilters()
+        .add(new LocalOnly());
+    server
+        .createContext("/ledger/aws", e -> answer(aws::toJson, e))
+        .getFilters()
+        .add(new LocalOnly());
     server.createContext("/faults", new FaultHttp(faults)).getFilters().add(new LocalOnly());
     server.start();
     return new SimulatorHttp(server, executor);
@@ -49,8 +59,9 @@ final class SimulatorHttp implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
-  /** Answers the ledger, of all times or of {@code ?from=<instant>&to=<instant>}. */
-  private static void ledger(Ledger ledger, HttpExchange exchange) throws IOException {
+  /** Answers a ledger, of all times or of {@code ?from=<instant>&to=<instant>}. */
+  private static void answer(BiFunction<Instant, Instant, ObjectNode> ledger, HttpExchange exchange)
+      throws IOException {
     try (exchange) {
       Instant from;
       Instant to;
@@ -64,7 +75,7 @@ final class SimulatorHttp implements AutoCloseable {
             "{\"error\":\"from and to are instants such as 2026-11-23T12:00:00Z.\"}");
         return;
       }
-      answer(exchange, 200, ledger.toJson(from, to).toString());
+      answer(exchange, 200, ledger.apply(from, to).toString());
     }
   }
 

@@ -77,6 +77,8 @@ public final class SimulatorMain {
     out.println("A pretend Temporal Cloud is ready; stop it with Ctrl-C.");
     out.println("  Temporal    " + simulator.server() + ", home " + simulator.home());
     out.println("  Ops API     " + simulator.opsApi());
+    out.println(
+        "  AWS         " + simulator.aws().endpoint() + ", region " + simulator.aws().region());
     for (NamespaceClient client : simulator.namespaces()) {
       out.println("  namespace   " + client.name() + " at " + client.address());
     }

@@ -1,5 +1,6 @@
 package io.keyturn.simulator;
 
+import io.keyturn.simulator.aws.AwsOptions;
 import io.keyturn.simulator.cloud.CloudOptions;
 import io.keyturn.simulator.front.FleetView;
 import io.keyturn.simulator.front.FrontOptions;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
  * @param bundle PEM that the namespaces accept from the start; without one, an authority of the
  *     simulator's own, which issues a client certificate for each namespace
  * @param cloud how slow and strict the account is
+ * @param aws how slow the AWS account beside it is
  */
 public record SimulatorOptions(
     ServerChoice server,
@@ -39,7 +41,8 @@ public record SimulatorOptions(
     Duration pollerMemory,
     Duration workerMemory,
     Optional<String> bundle,
-    CloudOptions cloud) {
+    CloudOptions cloud,
+    AwsOptions aws) {
   public SimulatorOptions {
     namespaces = List.copyOf(new LinkedHashSet<>(namespaces));
     logins = Map.copyOf(logins);
@@ -61,7 +64,8 @@ public record SimulatorOptions(
         FleetView.REAL_POLLER_MEMORY,
         FleetView.REAL_WORKER_MEMORY,
         Optional.empty(),
-        CloudOptions.defaults());
+        CloudOptions.defaults(),
+        AwsOptions.defaults());
   }
 
   /** Returns how clients log in to a namespace that exists from the start. */
@@ -122,6 +126,11 @@ public record SimulatorOptions(
     return changed(draft -> draft.cloud = options);
   }
 
+  /** Returns these options with another account of AWS. */
+  public SimulatorOptions withAws(AwsOptions options) {
+    return changed(draft -> draft.aws = options);
+  }
+
   private SimulatorOptions changed(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -141,6 +150,7 @@ public record SimulatorOptions(
     Duration workerMemory;
     Optional<String> bundle;
     CloudOptions cloud;
+    AwsOptions aws;
 
     Draft(SimulatorOptions before) {
       server = before.server;
@@ -154,6 +164,7 @@ public record SimulatorOptions(
       workerMemory = before.workerMemory;
       bundle = before.bundle;
       cloud = before.cloud;
+      aws = before.aws;
     }
 
     SimulatorOptions done() {
@@ -168,7 +179,8 @@ public record SimulatorOptions(
           pollerMemory,
           workerMemory,
           bundle,
-          cloud);
+          cloud,
+          aws);
     }
   }
 }

@@ -56,7 +56,11 @@ class SimulatorMainTest {
             "--key-deletion-delay",
             "2s",
             "--api-key-creation",
-            "off");
+            "off",
+            "--aws-visible-after",
+            "3s",
+            "--aws-replication-delay",
+            "4s");
 
     assertThat(parsed.readyFile()).contains(folder.resolve("ready.json"));
     SimulatorOptions options = parsed.options();
@@ -74,6 +78,8 @@ class SimulatorMainTest {
     assertThat(options.cloud().keySwitchDelay()).isEqualTo(Duration.ofMillis(50));
     assertThat(options.cloud().keyDeletionDelay()).isEqualTo(Duration.ofSeconds(2));
     assertThat(options.cloud().apiKeyCreation()).isFalse();
+    assertThat(options.aws().visibleAfter()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(options.aws().replicationDelay()).isEqualTo(Duration.ofSeconds(4));
   }
 
   @ParameterizedTest
@@ -94,6 +100,8 @@ class SimulatorMainTest {
         "--operation-delay PT-1S",
         "--namespace ledger=passwords",
         "--key-switch-delay later",
+        "--aws-visible-after -1s",
+        "--aws-replication-delay never",
         "--api-key-creation perhaps"
       })
   void aBadOptionIsOneClearLine(String line) {

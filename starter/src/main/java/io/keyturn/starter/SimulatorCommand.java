@@ -18,11 +18,13 @@ import picocli.CommandLine.Unmatched;
       "                  [--max-connection-age DURATION] [--max-connection-age-grace DURATION]",
       "                  [--operation-delay DURATION] [--trust-delay DURATION]",
       "                  [--key-creation-delay DURATION] [--key-switch-delay DURATION]",
-      "                  [--key-deletion-delay DURATION] [--api-key-creation on|off]"
+      "                  [--key-deletion-delay DURATION] [--api-key-creation on|off]",
+      "                  [--aws-visible-after DURATION] [--aws-replication-delay DURATION]"
     },
     footer = {
       "A DURATION is a number with ms, s, m or h. The ready file is JSON, written last and whole:",
-      "opsApi, tlsCa, apiKeyFile, namespaces, home, ledger, faults, server."
+      "opsApi, tlsCa, apiKeyFile, namespaces, home, ledger, faults, server, and aws with endpoint,",
+      "region, credentialsFile, ledger."
     })
 final class SimulatorCommand implements Callable<Integer> {
   @Unmatched private final List<String> arguments = new ArrayList<>();

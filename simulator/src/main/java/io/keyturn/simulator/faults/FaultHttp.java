@@ -6,9 +6,16 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Serves {@code /faults}: POST arms one, GET lists them, DELETE takes all away. */
+/**
+ * Serves {@code /faults}: POST arms one, GET lists them, DELETE takes all, or {@code /faults/<id>},
+ * away.
+ */
 public final class FaultHttp implements HttpHandler {
+  private static final Pattern ONE = Pattern.compile("/faults/(\\d{1,9})");
+
   private final Faults faults;
 
   public FaultHttp(Faults faults) {
@@ -21,10 +28,7 @@ public final class FaultHttp implements HttpHandler {
       switch (exchange.getRequestMethod()) {
         case "POST" -> post(exchange);
         case "GET" -> answer(exchange, 200, FaultJson.list(faults).toString());
-        case "DELETE" -> {
-          faults.clear();
-          answer(exchange, 200, "[]");
-        }
+        case "DELETE" -> delete(exchange);
         default -> answer(exchange, 405, error("Use POST, GET or DELETE."));
       }
     }
@@ -44,6 +48,17 @@ public final class FaultHttp implements HttpHandler {
     } catch (IllegalArgumentException e) {
       answer(exchange, 400, error(String.valueOf(e.getMessage())));
     }
+  }
+
+  private void delete(HttpExchange exchange) throws IOException {
+    Matcher one = ONE.matcher(exchange.getRequestURI().getPath());
+    if (!one.matches()) {
+      faults.clear();
+    } else if (!faults.remove(Integer.parseInt(one.group(1)))) {
+      answer(exchange, 404, error("No fault has this id."));
+      return;
+    }
+    answer(exchange, 200, FaultJson.list(faults).toString());
   }
 
   private static String error(String why) {

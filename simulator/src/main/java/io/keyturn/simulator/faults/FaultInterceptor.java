@@ -9,15 +9,9 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.keyturn.simulator.cloud.PlannedOutcome;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Strikes unary calls with the faults that wait for them. It holds the request back until the
@@ -25,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * thread meanwhile.
  */
 public final class FaultInterceptor implements ServerInterceptor {
-  private static final Logger LOG = LoggerFactory.getLogger(FaultInterceptor.class);
   private static final Status LOST =
       Status.UNAVAILABLE.withDescription("the connection was lost (fault)");
 
@@ -44,8 +37,8 @@ public final class FaultInterceptor implements ServerInterceptor {
     return new StruckListener<>(next.startCall(struck, headers), struck);
   }
 
-  private final class StruckCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
-    volatile List<Fault> striking = List.of();
+  private static final class StruckCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    volatile @Nullable Strike strike;
     private boolean afterDone;
     private boolean lost;
 
@@ -72,11 +65,8 @@ public final class FaultInterceptor implements ServerInterceptor {
         return;
       }
       afterDone = true;
-      for (Fault fault : striking) {
-        if (fault.moment() == Moment.AFTER) {
-          lost |= act(fault.action());
-        }
-      }
+      Strike come = strike;
+      lost = come != null && come.after().isPresent();
     }
 
     /** Ends the call before anything has run. */
@@ -104,25 +94,24 @@ public final class FaultInterceptor implements ServerInterceptor {
     @Override
     public void onHalfClose() {
       Q held = request;
-      call.striking =
-          faults.striking(
+      Strike strike =
+          faults.strike(
               call.getMethodDescriptor().getFullMethodName(),
               held == null ? "" : namespaceOf.apply(held));
-      Context context = Context.current();
-      for (Fault fault : call.striking) {
-        if (fault.moment() != Moment.BEFORE) {
-          continue;
-        }
-        if (fault.action() instanceof Fault.End end) {
-          context = context.withValue(PlannedOutcome.KEY, end.outcome());
-        } else if (fault.action() instanceof Fault.Fail fail) {
-          refuse(Status.fromCode(fail.status()).withDescription(fail.message()));
-          return;
-        } else if (act(fault.action())) {
-          refuse(LOST);
-          return;
-        }
+      call.strike = strike;
+      Optional<Fault.Action> ending = strike.before();
+      if (ending.isPresent()) {
+        refuse(
+            ending.get() instanceof Fault.Fail fail
+                ? Status.fromCode(fail.status()).withDescription(fail.message())
+                : LOST);
+        return;
       }
+      Context context =
+          strike
+              .planned()
+              .map(outcome -> Context.current().withValue(PlannedOutcome.KEY, outcome))
+              .orElseGet(Context::current);
       context.run(
           () -> {
             if (held != null) {
@@ -146,54 +135,5 @@ public final class FaultInterceptor implements ServerInterceptor {
         super.onComplete();
       }
     }
-  }
-
-  /** Does what the fault does, and returns whether the call is lost with it. */
-  private boolean act(Fault.Action action) {
-    boolean lost = action instanceof Fault.Lose || action instanceof Fault.Kill;
-    try {
-      if (action instanceof Fault.Delay delay) {
-        sleep(delay.delay());
-      } else if (action instanceof Fault.Edit edit) {
-        faults.edit(edit);
-      } else if (action instanceof Fault.Kill kill) {
-        kill(kill.pid());
-      } else if (action instanceof Fault.KillFound found) {
-        long victim = found.victim().getAsLong();
-        lost = victim != 0;
-        if (lost) {
-          kill(new Fault.Kill(victim).pid());
-        }
-      } else if (action instanceof Fault.Run run) {
-        run.task().run();
-      }
-    } catch (RuntimeException e) {
-      LOG.warn("A fault could not strike.", e);
-    }
-    return lost;
-  }
-
-  private static void sleep(Duration delay) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void kill(long pid) {
-    ProcessHandle.of(pid)
-        .ifPresent(
-            process -> {
-              process.destroyForcibly();
-              try {
-                // A process that still lives could read the answer.
-                process.onExit().get(10, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } catch (ExecutionException | TimeoutException e) {
-                LOG.warn("Process {} did not end within 10 s of its kill.", pid);
-              }
-            });
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,9 @@ import java.util.Set;
  *   <li>{@code edit}: {@code editNamespace}, {@code addPem}, {@code removeSha256}, {@code
  *       addFilters}
  *   <li>{@code kill}: {@code pid}
+ *   <li>{@code hold}: nothing; the calls go when the fault is taken away
+ *   <li>{@code awsError}: {@code type}, {@code message}, {@code httpStatus}, {@code
+ *       retryAfterMillis}
  *   <li>{@code refuseLeafs}, without a method: {@code namespace}, {@code issuerNotIn} (SHA-256
  *       fingerprints), {@code afterAccepted}
  * </ul>
@@ -110,9 +114,24 @@ final class FaultJson {
         only(node, Set.of("pid"));
         yield new Fault.Kill(node.path("pid").asLong());
       }
+      case "hold" -> {
+        only(node, Set.of());
+        yield new Fault.Hold();
+      }
+      case "awsError" -> {
+        only(node, Set.of("type", "message", "httpStatus", "retryAfterMillis"));
+        yield new Fault.AwsError(
+            text(node, "type", "InternalServiceError"),
+            text(node, "message", "fault"),
+            number(node, "httpStatus", 400),
+            node.has("retryAfterMillis")
+                ? Optional.of(Duration.ofMillis(number(node, "retryAfterMillis", 0)))
+                : Optional.empty());
+      }
       default ->
           throw new IllegalArgumentException(
-              "action must be one of fail, delay, lose, end, edit, kill, refuseLeafs.");
+              "action must be one of fail, delay, lose, end, edit, kill, hold, awsError,"
+                  + " refuseLeafs.");
     };
   }
 

@@ -5,21 +5,39 @@ import com.google.protobuf.Message;
 import io.grpc.ServerInterceptor;
 import io.keyturn.simulator.cloud.Cloud;
 import io.keyturn.simulator.cloud.HandshakeVeto;
+import io.keyturn.simulator.cloud.Trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Holds the faults that wait for their calls, and strikes. */
 public final class Faults {
-  private final Cloud cloud;
+  private final Consumer<Fault.Edit> editor;
   private final LeafRefusals refusals;
   private final Map<Integer, Armed> armed = new TreeMap<>();
   private int lastId;
 
+  /** Holds faults of an account, and of whatever else asks for them. */
   public Faults(Cloud cloud) {
-    this.cloud = cloud;
-    this.refusals = new LeafRefusals(cloud);
+    this(cloud::trust, edit -> cloud.edit(edit.namespace(), edit.edit()));
+  }
+
+  private Faults(Function<String, Optional<Trust>> trust, Consumer<Fault.Edit> editor) {
+    this.editor = editor;
+    this.refusals = new LeafRefusals(trust);
+  }
+
+  /** Returns faults for a service without an account of Temporal Cloud beside it. */
+  public static Faults withoutAccount() {
+    return new Faults(
+        namespace -> Optional.empty(),
+        edit -> {
+          throw new IllegalStateException("There is no account whose bundle could be edited.");
+        });
   }
 
   /**
@@ -47,10 +65,26 @@ public final class Faults {
     return lastId;
   }
 
-  /** Takes all faults away, also those of handshakes. */
+  /** Takes all faults away, also those of handshakes, and lets all held calls go. */
   public synchronized void clear() {
+    armed.values().forEach(Faults::release);
     armed.clear();
     refusals.clear();
+  }
+
+  /** Takes one fault away, lets the calls that it holds go, and returns whether it was there. */
+  public synchronized boolean remove(int id) {
+    Armed gone = armed.remove(id);
+    if (gone != null) {
+      release(gone);
+    }
+    return gone != null;
+  }
+
+  private static void release(Armed gone) {
+    if (gone.fault.action() instanceof Fault.Hold hold) {
+      hold.release();
+    }
   }
 
   /** Returns the faults, those that have struck as well. */
@@ -95,6 +129,16 @@ public final class Faults {
         : "";
   }
 
+  /**
+   * Returns what the faults do to one call that has come; to be asked once for each call.
+   *
+   * @param method its full name
+   * @param about the namespace or the secret that it is about, "" for none
+   */
+  public Strike strike(String method, String about) {
+    return new Strike(this, striking(method, about));
+  }
+
   /** Returns the faults that strike this call, in the order in which they were armed. */
   synchronized List<Fault> striking(String method, String namespace) {
     List<Fault> striking = new ArrayList<>();
@@ -112,6 +156,6 @@ public final class Faults {
   }
 
   void edit(Fault.Edit edit) {
-    cloud.edit(edit.namespace(), edit.edit());
+    editor.accept(edit);
   }
 }

@@ -3,7 +3,6 @@ package io.keyturn.simulator.faults;
 import io.keyturn.simulator.cloud.BundleRules;
 import io.keyturn.simulator.cloud.HandshakeVeto;
 import io.keyturn.simulator.cloud.Trust;
-import io.keyturn.simulator.cloud.TrustSource;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -11,15 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Refuses handshakes by the rules in force, and counts what it let in. */
 final class LeafRefusals implements HandshakeVeto {
-  private final TrustSource trust;
+  private final Function<String, Optional<Trust>> trust;
   private final List<LeafRefusal> rules = new ArrayList<>();
   private final List<HandshakeVeto> vetoes = new ArrayList<>();
   private final Map<String, Integer> accepted = new HashMap<>();
 
-  LeafRefusals(TrustSource trust) {
+  LeafRefusals(Function<String, Optional<Trust>> trust) {
     this.trust = trust;
   }
 
@@ -39,7 +39,7 @@ final class LeafRefusals implements HandshakeVeto {
 
   @Override
   public Optional<String> reason(String namespace, X509Certificate leaf) {
-    Optional<Trust> now = trust.trust(namespace);
+    Optional<Trust> now = trust.apply(namespace);
     synchronized (this) {
       for (LeafRefusal rule : rules) {
         if (!rule.namespace().equals(namespace) || known(rule, now, leaf)) {

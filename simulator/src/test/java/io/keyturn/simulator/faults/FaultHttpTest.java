@@ -41,6 +41,11 @@ class FaultHttpTest {
 
   private HttpResponse<String> call(String method, String type, String body) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/faults");
+    return call(uri, method, type, body);
+  }
+
+  private static HttpResponse<String> call(URI uri, String method, String type, String body)
+      throws Exception {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(uri)
@@ -58,7 +63,9 @@ class FaultHttpTest {
         "{'action':'lose','method':'X','when':'after'}",
         "{'action':'end','method':'X','state':'REJECTED','reason':'r'}",
         "{'action':'edit','method':'X','namespace':'n','addFilters':[{'organization':'o'}]}",
-        "{'action':'kill','method':'X','pid':999999}"
+        "{'action':'kill','method':'X','pid':999999}",
+        "{'action':'hold','method':'X','when':'after'}",
+        "{'action':'awsError','method':'X','type':'T','httpStatus':400,'retryAfterMillis':5}"
       })
   void everyActionIsArmedShownAndTakenAway(String json) throws Exception {
     assertThat(call("POST", "application/json", json.replace('\'', '"')).statusCode())
@@ -83,6 +90,9 @@ class FaultHttpTest {
         "{'action':'fail','method':'X','when':'after'}",
         "{'action':'end','method':'X','state':'FULFILLED'}",
         "{'action':'kill','method':'X','pid':1}",
+        "{'action':'awsError','method':'X','httpStatus':200}",
+        "{'action':'awsError','method':'X','type':'T\\n'}",
+        "{'action':'hold','method':'X','seconds':1}",
         "{'action':'kill','method':'X'}",
         "{'action':'delay','method':'X','skip':-1}",
         "{'action':'refuseLeafs','issuerNotIn':[]}"
@@ -93,6 +103,17 @@ class FaultHttpTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("\"error\"");
     assertThat(faults.list()).isEmpty();
+  }
+
+  @Test
+  void oneFaultIsTakenAwayByItsId() throws Exception {
+    call("POST", "application/json", "{\"action\":\"hold\",\"method\":\"X\"}");
+    call("POST", "application/json", "{\"action\":\"lose\",\"method\":\"Y\"}");
+    URI first = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/faults/1");
+
+    assertThat(call(first, "DELETE", "application/json", "").statusCode()).isEqualTo(200);
+    assertThat(faults.list()).extracting(p -> p.fault().method()).containsExactly("Y");
+    assertThat(call(first, "DELETE", "application/json", "").statusCode()).isEqualTo(404);
   }
 
   @Test
