@@ -269,7 +269,8 @@ final class PolicyAssembly {
                 workers,
                 WrittenUsers.clients(key.clients())),
         "apiKeys",
-        name);
+        name,
+        "namespace");
   }
 
   private static KeyOwner owner(PolicyDocument.ApiKey key) {

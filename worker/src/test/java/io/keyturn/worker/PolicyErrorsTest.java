@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -162,6 +164,11 @@ class PolicyErrorsTest {
         bad("us-east-1", "us-east-1\n    endpoint: https://u:p@a.example", "7:15", "a URL with a"),
         bad("us-east-1", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "6:13", "a key or a token"),
         bad("us-east-1", "|\n      -----BEGIN EC PRIVATE KEY-----\n", "6:13", "a private key"),
+        bad(
+            "    namespace: ledger.a2dd6\n",
+            "    clients: [{name: a}]\n",
+            "25:3",
+            "needs a namespace"),
         bad("sa-4711", "sa\n    user: u", "27:11", "exactly one of serviceAccount and user"),
         bad("sa-4711", "sa\n    workers: {name: a}", "27:14", "a list such as"),
         bad("sa-4711", "sa\n    clients: [{name: a, silence: -1h}]", "27:34", "no duration"),
@@ -230,6 +237,38 @@ class PolicyErrorsTest {
             error -> assertThat(error).startsWith(FILE + ":32:9: ").contains("no duration"),
             error -> assertThat(error).startsWith(FILE + ":33:3: ").contains("approval?"),
             error -> assertThat(error).startsWith(FILE + ":34:13: ").contains("longer than"));
+  }
+
+  /** What is wrong in one place neither hides nor brings forth errors in another. */
+  @Test
+  void anyErrorsTogetherAreToldAsEachIsAlone() {
+    Map<String, String> mistakes =
+        Map.ofEntries(
+            Map.entry("env: CLOUD_KEY", "evn: CLOUD_KEY"),
+            Map.entry("region: us-east-1", "regoin: us-east-1"),
+            Map.entry("organization: Acme", "organization: ' Acme'"),
+            Map.entry("{team: payments}", "{team: 'a b'}"),
+            Map.entry("authority: payments-ca", "authority: payments-cb"),
+            Map.entry("{commonName: payments}", "{commonName: ~}"),
+            Map.entry("taskQueues: [payments]", "taskQueues: [[]]"),
+            Map.entry("name: canary", "name: can/ary"),
+            Map.entry("serviceAccount: sa-4711", "serviceAccount: ''"),
+            Map.entry("    namespace: ledger.a2dd6\n", "    lifetime: 1s\n"),
+            Map.entry("secret: ledger/worker", "secret: payments/ca"),
+            Map.entry("soak: 8m", "soak: eight"));
+    mistakes.forEach((text, instead) -> assertThat(errors(GOOD.replace(text, instead))).hasSize(1));
+    Random random = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      String text = GOOD;
+      List<String> expected = new ArrayList<>();
+      for (Map.Entry<String, String> mistake : mistakes.entrySet()) {
+        if (random.nextBoolean()) {
+          text = text.replace(mistake.getKey(), mistake.getValue());
+          expected.addAll(errors(GOOD.replace(mistake.getKey(), mistake.getValue())));
+        }
+      }
+      assertThat(errors(text)).as(text).containsExactlyInAnyOrderElementsOf(expected);
+    }
   }
 
   @Test
