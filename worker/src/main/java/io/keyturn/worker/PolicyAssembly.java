@@ -4,7 +4,6 @@ import io.keyturn.activities.policy.ApiKeyPolicy;
 import io.keyturn.activities.policy.AuthorityPolicy;
 import io.keyturn.activities.policy.AwsSecrets;
 import io.keyturn.activities.policy.CertificatePolicy;
-import io.keyturn.activities.policy.Client;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.CloudAccess.ApiKeySource;
 import io.keyturn.activities.policy.Defaults;
@@ -14,7 +13,6 @@ import io.keyturn.activities.policy.PolicyMisfitException.Misfit;
 import io.keyturn.activities.policy.PolicyParts;
 import io.keyturn.activities.policy.Secrets;
 import io.keyturn.activities.policy.WorkerGroup;
-import io.keyturn.activities.policy.WorkerGroup.Canary;
 import io.keyturn.activities.ports.AuthorityProfile;
 import io.keyturn.activities.ports.KeyOwner;
 import io.keyturn.activities.ports.LeafProfile;
@@ -22,7 +20,6 @@ import io.keyturn.worker.yaml.Complaints;
 import io.keyturn.worker.yaml.Node;
 import io.keyturn.workflows.domain.KeyAlgorithm;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,11 +38,15 @@ final class PolicyAssembly {
 
   private final Node root;
   private final Complaints complaints;
+  private final FittingParts parts;
+  private final WrittenUsers users;
   private final Map<String, Map<String, String>> labels = new TreeMap<>();
 
   PolicyAssembly(Node root, Complaints complaints) {
     this.root = root;
     this.complaints = complaints;
+    this.parts = new FittingParts(root, complaints);
+    this.users = new WrittenUsers(parts);
   }
 
   /** Makes the policy; null when there are complaints. */
@@ -82,18 +83,8 @@ final class PolicyAssembly {
     }
   }
 
-  /**
-   * Makes a part; null when it cannot be made, which is told unless something in it was already.
-   */
   private <T> @Nullable T part(String who, Supplier<T> maker, String... path) {
-    try {
-      return maker.get();
-    } catch (IllegalArgumentException unfit) {
-      if (!complaints.touches(List.of(path))) {
-        complaints.misfit(root.find(List.of(path)), List.of(path), who + unfit.getMessage());
-      }
-      return null;
-    }
+    return parts.make(who, maker, path);
   }
 
   private static CloudAccess cloud(PolicyDocument.Cloud cloud) {
@@ -211,7 +202,7 @@ final class PolicyAssembly {
             "certificates",
             name,
             "lifetime");
-    List<WorkerGroup> workers = workers("certificates", name, certificate.workers());
+    List<WorkerGroup> workers = users.workers("certificates", name, certificate.workers());
     return part(
         who,
         () ->
@@ -227,7 +218,7 @@ final class PolicyAssembly {
                 certificate.secret(),
                 certificate.replaces(),
                 workers,
-                clients(certificate.clients())),
+                WrittenUsers.clients(certificate.clients())),
         "certificates",
         name);
   }
@@ -257,7 +248,7 @@ final class PolicyAssembly {
             "apiKeys",
             name,
             key.user() == null ? "serviceAccount" : "user");
-    List<WorkerGroup> workers = workers("apiKeys", name, key.workers());
+    List<WorkerGroup> workers = users.workers("apiKeys", name, key.workers());
     ApiKeyPolicy lives =
         part(
             who,
@@ -276,9 +267,10 @@ final class PolicyAssembly {
                 key.secret(),
                 key.replaces(),
                 workers,
-                clients(key.clients())),
+                WrittenUsers.clients(key.clients())),
         "apiKeys",
-        name);
+        name,
+        "namespace");
   }
 
   private static KeyOwner owner(PolicyDocument.ApiKey key) {
@@ -293,43 +285,5 @@ final class PolicyAssembly {
     if (!given.isEmpty()) {
       labels.putIfAbsent(name, given);
     }
-  }
-
-  /** Makes the groups; one that is wrong has a stand-in, so that the others keep their indexes. */
-  private List<WorkerGroup> workers(
-      String section, String name, List<PolicyDocument.@Nullable Group> groups) {
-    List<WorkerGroup> made = new ArrayList<>();
-    for (PolicyDocument.Group group : groups) {
-      String index = String.valueOf(made.size());
-      WorkerGroup whole =
-          group == null
-              ? null
-              : part("", () -> of(group), section, name, "workers", index, "taskQueues");
-      made.add(
-          whole != null
-              ? whole
-              : new WorkerGroup("unknown-" + name + index, null, List.of("any"), null));
-    }
-    return made;
-  }
-
-  private static WorkerGroup of(PolicyDocument.Group group) {
-    PolicyDocument.CanaryPart canary = group.canary();
-    return new WorkerGroup(
-        group.name(),
-        group.namespace(),
-        group.taskQueues(),
-        canary == null ? null : new Canary(canary.workflowType()));
-  }
-
-  private static List<Client> clients(List<PolicyDocument.@Nullable ClientPart> clients) {
-    List<Client> made = new ArrayList<>();
-    for (PolicyDocument.ClientPart client : clients) {
-      made.add(
-          client == null
-              ? new Client("unknown-" + made.size(), null, FITTING)
-              : new Client(client.name(), client.namespace(), client.silence()));
-    }
-    return made;
   }
 }

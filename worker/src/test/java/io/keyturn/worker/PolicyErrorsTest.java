@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -125,7 +127,12 @@ class PolicyErrorsTest {
         bad("payments-ca\n  ", "payments-cb\n  ", "17:16", "did you mean payments-ca?"),
         bad("issuer:", "isuer:", "10:5", "unknown key isuer", "did you mean issuer?"),
         bad("Acme", "5", "", ""),
-        bad("namespace: payments.a2dd6", "namespace: paymets", "21:9", "lets nobody into"),
+        bad(
+            "namespace: payments.a2dd6",
+            "namespace: paymets.a2dd6",
+            "22:20",
+            "lets nobody into",
+            "did you mean payments.a2dd6?"),
         bad("- name: canary", "- nmae: canary", "21:9", "did you mean name?"),
         bad(
             "      - name: canary\n  ",
@@ -153,6 +160,22 @@ class PolicyErrorsTest {
         bad("us-east-1", "us-east-1\n    pasword: " + JWT, "7:14", "looks like a token"),
         bad("CLOUD_KEY", "CLOUD_KEY # was " + JWT, "3:20", "looks like a token"),
         bad("soak: 8m", "{" + AWS_KEY + ": 8m}", "30:4", "looks like an AWS access key"),
+        bad("us-east-1", "\"\"", "5:3", "a region has no name"),
+        bad("us-east-1", "us-east-1\n    endpoint: https://u:p@a.example", "7:15", "a URL with a"),
+        bad("us-east-1", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "6:13", "a key or a token"),
+        bad("us-east-1", "|\n      -----BEGIN EC PRIVATE KEY-----\n", "6:13", "a private key"),
+        bad(
+            "    namespace: ledger.a2dd6\n",
+            "    clients: [{name: a}]\n",
+            "25:3",
+            "needs a namespace"),
+        bad("sa-4711", "sa\n    user: u", "27:11", "exactly one of serviceAccount and user"),
+        bad("sa-4711", "sa\n    workers: {name: a}", "27:14", "a list such as"),
+        bad("sa-4711", "sa\n    clients: [{name: a, silence: -1h}]", "27:34", "no duration"),
+        bad("sa-4711", "sa\n    clients: [{}]", "27:15", "name is missing"),
+        bad("sa-4711", "sa\n    clients: [~]", "27:15", "nothing here", "clients.0"),
+        bad("commonName: payments", "commonName: payments, key: EC_P255", "18:37", "key key"),
+        bad("soak: 8m", "soak: 8m\n  soak: 9m", "31:3", "given twice", ":30:3"),
         bad("soak: 8m", "soak: &a 8m", "30:9", "anchors"),
         bad("soak: 8m", "soak: *a", "30:9", "aliases"),
         bad("soak: 8m", "soak: !!str 8m", "30:9", "tags"),
@@ -214,6 +237,38 @@ class PolicyErrorsTest {
             error -> assertThat(error).startsWith(FILE + ":32:9: ").contains("no duration"),
             error -> assertThat(error).startsWith(FILE + ":33:3: ").contains("approval?"),
             error -> assertThat(error).startsWith(FILE + ":34:13: ").contains("longer than"));
+  }
+
+  /** What is wrong in one place neither hides nor brings forth errors in another. */
+  @Test
+  void anyErrorsTogetherAreToldAsEachIsAlone() {
+    Map<String, String> mistakes =
+        Map.ofEntries(
+            Map.entry("env: CLOUD_KEY", "evn: CLOUD_KEY"),
+            Map.entry("region: us-east-1", "regoin: us-east-1"),
+            Map.entry("organization: Acme", "organization: ' Acme'"),
+            Map.entry("{team: payments}", "{team: 'a b'}"),
+            Map.entry("authority: payments-ca", "authority: payments-cb"),
+            Map.entry("{commonName: payments}", "{commonName: ~}"),
+            Map.entry("taskQueues: [payments]", "taskQueues: [[]]"),
+            Map.entry("name: canary", "name: can/ary"),
+            Map.entry("serviceAccount: sa-4711", "serviceAccount: ''"),
+            Map.entry("    namespace: ledger.a2dd6\n", "    lifetime: 1s\n"),
+            Map.entry("secret: ledger/worker", "secret: payments/ca"),
+            Map.entry("soak: 8m", "soak: eight"));
+    mistakes.forEach((text, instead) -> assertThat(errors(GOOD.replace(text, instead))).hasSize(1));
+    Random random = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      String text = GOOD;
+      List<String> expected = new ArrayList<>();
+      for (Map.Entry<String, String> mistake : mistakes.entrySet()) {
+        if (random.nextBoolean()) {
+          text = text.replace(mistake.getKey(), mistake.getValue());
+          expected.addAll(errors(GOOD.replace(mistake.getKey(), mistake.getValue())));
+        }
+      }
+      assertThat(errors(text)).as(text).containsExactlyInAnyOrderElementsOf(expected);
+    }
   }
 
   @Test

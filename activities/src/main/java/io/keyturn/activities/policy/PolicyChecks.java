@@ -207,10 +207,11 @@ final class PolicyChecks {
       Set<String> names) {
     String who = credential + ", " + user + ": ";
     if (!user.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
-      wrong.add(new Misfit(path, who + "a name has letters, digits, '.', '_' and '-'"));
+      wrong.add(
+          new Misfit(below(path, "name"), who + "a name has letters, digits, '.', '_' and '-'"));
     }
     if (!names.add(user)) {
-      wrong.add(new Misfit(path, who + "two have this name"));
+      wrong.add(new Misfit(below(path, "name"), who + "two have this name"));
     }
     if (namespaces == null) {
       return;
@@ -221,13 +222,22 @@ final class PolicyChecks {
     if (namespace != null && !namespaces.contains(namespace)) {
       wrong.add(
           new Misfit(
-              path,
+              below(path, "namespace"),
               who
                   + "its credential lets nobody into namespace "
                   + namespace
                   + "; it does into "
-                  + namespaces));
+                  + namespaces
+                  + Nearest.to(namespace, namespaces)
+                      .map(near -> "; did you mean " + near + "?")
+                      .orElse("")));
     }
+  }
+
+  private static List<String> below(List<String> path, String key) {
+    List<String> below = new ArrayList<>(path);
+    below.add(key);
+    return below;
   }
 
   private void secret(String secret, String... path) {

@@ -1,15 +1,12 @@
 package io.keyturn.worker.yaml;
 
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -23,7 +20,9 @@ import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceEndEvent;
+import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Reads the text of one file: plain YAML without anchors and tags, in which variables of the
@@ -37,7 +36,7 @@ public final class NodeReader {
   private final String text;
   private final References references;
   private final Complaints complaints;
-  private final Iterator<Event> events;
+  private final ParserImpl events;
 
   /** Prepares the reading of a text; complaints name the file. */
   public NodeReader(Path file, String text, References references, Complaints complaints) {
@@ -45,22 +44,22 @@ public final class NodeReader {
     this.text = text;
     this.references = references;
     this.complaints = complaints;
-    this.events = new Yaml(new LoaderOptions()).parse(new StringReader(text)).iterator();
+    this.events = new ParserImpl(new StreamReader(text), new LoaderOptions());
   }
 
   /** Reads to the end, or to where it is no YAML; null when nothing is written. */
   public @Nullable Node read() {
     Node root = null;
     try {
-      while (events.hasNext()) {
-        Event event = events.next();
+      while (!events.checkEvent(Event.ID.StreamEnd)) {
+        Event event = events.getEvent();
         if (event instanceof DocumentStartEvent) {
           if (root != null) {
             complaints.unreadable(
                 place(event), "a second document begins here; a policy is one YAML document");
             break;
           }
-          root = node(events.next(), 0);
+          root = node(events.getEvent(), 0);
         }
       }
     } catch (MarkedYAMLException broken) {
@@ -108,7 +107,7 @@ public final class NodeReader {
   /** Leaves out the rest of a collection. */
   private void skip() {
     for (int open = 1; open > 0; ) {
-      Event event = events.next();
+      Event event = events.getEvent();
       open += event instanceof CollectionStartEvent ? 1 : 0;
       open -= event instanceof CollectionEndEvent ? 1 : 0;
     }
@@ -116,7 +115,9 @@ public final class NodeReader {
 
   private Node sequence(Place place, int depth) {
     List<Node> items = new ArrayList<>();
-    for (Event event = events.next(); !(event instanceof SequenceEndEvent); event = events.next()) {
+    for (Event event = events.getEvent();
+        !(event instanceof SequenceEndEvent);
+        event = events.getEvent()) {
       items.add(node(event, depth + 1));
     }
     return new Node.Sequence(place, items);
@@ -124,7 +125,9 @@ public final class NodeReader {
 
   private Node mapping(Place place, int depth) {
     List<Node.Entry> entries = new ArrayList<>();
-    for (Event event = events.next(); !(event instanceof MappingEndEvent); event = events.next()) {
+    for (Event event = events.getEvent();
+        !(event instanceof MappingEndEvent);
+        event = events.getEvent()) {
       Place at = place(event);
       String key = null;
       if (event instanceof ScalarEvent scalar) {
@@ -133,7 +136,7 @@ public final class NodeReader {
         node(event, depth + 1);
         complaints.add(at, "a key is a text; take this out");
       }
-      Node value = node(events.next(), depth + 1);
+      Node value = node(events.getEvent(), depth + 1);
       if (key != null) {
         entries.add(new Node.Entry(key, at, value));
       }

@@ -35,7 +35,7 @@ public final class SecretShape {
           known("(?<![A-Za-z0-9])(sk|rk)_live_[A-Za-z0-9]{10,}", "an API key"),
           known("(?<![A-Za-z0-9])hv[sbr]\\.[A-Za-z0-9_-]{20,}", "a token of Vault"),
           known("(?i)\\bbearer\\s+[A-Za-z0-9._~+/=-]{16,}", "a token"),
-          known("[A-Za-z][A-Za-z0-9+.-]*://[^/\\s:@]*:[^/\\s@]+@", "a URL with a password"));
+          known("[A-Za-z][A-Za-z0-9+.-]{0,20}://[^/\\s:@]*:[^/\\s@]+@", "a URL with a password"));
 
   private static final Pattern RUN = Pattern.compile("[A-Za-z0-9+/_=-]{28,}");
   private static final double SHORT_MIXED = 2.4;
