@@ -6,7 +6,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the credential in a secret's directory: {@code group-<name>}, else {@code current}, else
@@ -16,38 +19,25 @@ import java.util.Arrays;
  * <p>A link is resolved once and all files are read below what it named, so that they are always of
  * one version, whenever the link moves.
  */
-final class CredentialDirectory {
+final class CredentialDirectory implements CredentialSource {
   private static final String API_KEY = "api-key";
   private static final int LARGEST_PEM_FILE = 1 << 20;
   private static final int LARGEST_KEY_FILE = 8 << 10;
 
   private final Path directory;
-  private final String group;
 
-  CredentialDirectory(Path directory, String group) {
+  CredentialDirectory(Path directory) {
     this.directory = directory;
-    this.group = group;
   }
 
-  /**
-   * Reads the credential that is in force for this group.
-   *
-   * @throws UnusableCredentialException if it is missing, unreadable or malformed
-   */
-  Credential read() {
-    UnusableCredentialException problem = null;
-    // A version that was current may be deleted between the resolving and the reading: once more.
-    for (int attempt = 0; attempt < 2; attempt++) {
-      try {
-        return read(home());
-      } catch (UnusableCredentialException e) {
-        problem = e;
-      }
-    }
-    throw problem;
+  /** Reads always: files may be written in place. */
+  @Override
+  public Optional<CredentialFiles> read(String name, @Nullable String known) {
+    Path home = home(name);
+    return Optional.of(holdsApiKey(home) ? apiKey(home) : certificate(home));
   }
 
-  private Path home() {
+  private Path home(String group) {
     for (String label : new String[] {"group-" + group, "current"}) {
       Path link = directory.resolve(label);
       if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
@@ -70,39 +60,28 @@ final class CredentialDirectory {
     return directory;
   }
 
-  private static Credential read(Path home) {
-    return holdsApiKey(home) ? apiKey(home) : certificate(home);
-  }
-
   /** A link that leads nowhere counts too: what it names is missing, not another kind. */
   private static boolean holdsApiKey(Path home) {
     return Files.exists(home.resolve(API_KEY), LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static ApiKey apiKey(Path home) {
-    byte[] token = content(home.resolve(API_KEY), LARGEST_KEY_FILE, "Put the token alone in it");
-    try {
-      Path id = home.resolve("api-key-id");
-      return ApiKey.parse(
-          token,
-          Files.exists(id, LinkOption.NOFOLLOW_LINKS)
-              ? content(id, LARGEST_KEY_FILE, "Put the key's id alone in it")
-              : null,
-          shown(home));
-    } finally {
-      Arrays.fill(token, (byte) 0);
+  private static CredentialFiles apiKey(Path home) {
+    Map<String, byte[]> files = new HashMap<>();
+    files.put(
+        API_KEY, content(home.resolve(API_KEY), LARGEST_KEY_FILE, "Put the token alone in it"));
+    Path id = home.resolve("api-key-id");
+    if (Files.exists(id, LinkOption.NOFOLLOW_LINKS)) {
+      files.put("api-key-id", content(id, LARGEST_KEY_FILE, "Put the key's id alone in it"));
     }
+    return new CredentialFiles(home.toString(), shown(home), files);
   }
 
-  private static ClientCredential certificate(Path home) {
+  private static CredentialFiles certificate(Path home) {
     String remedy = "Put a PEM file in its place";
     byte[] privateKey = content(home.resolve("tls.key"), LARGEST_PEM_FILE, remedy);
-    try {
-      return ClientCredential.parse(
-          content(home.resolve("tls.crt"), LARGEST_PEM_FILE, remedy), privateKey, shown(home));
-    } finally {
-      Arrays.fill(privateKey, (byte) 0);
-    }
+    byte[] certificates = content(home.resolve("tls.crt"), LARGEST_PEM_FILE, remedy);
+    return new CredentialFiles(
+        home.toString(), shown(home), Map.of("tls.key", privateKey, "tls.crt", certificates));
   }
 
   private static Path resolve(Path link) {

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * A plugin that connects with the client certificate or API key in a directory, takes a new one, of
- * the same kind or the other, without a restart, and says which one is presented.
+ * A plugin that connects with the client certificate or API key in a directory or another source,
+ * takes a new one, of the same kind or the other, without a restart, and says which one is
+ * presented.
  *
  * <p>One line adds it to the service stubs; clients and Workers made from these inherit it:
  *
@@ -22,10 +23,10 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>Each of the {@code named}, {@code serverCa} and {@code every} methods returns a plugin of its
- * own. The directory is checked by one daemon thread, which ends when the last stubs are shut down
- * or by {@link #close}. Creating stubs throws {@link UnusableCredentialException} if the directory
- * holds no credential that can be used; a bad file that comes later changes nothing but the stamp
- * and the log.
+ * own. The source is checked by one daemon thread, which ends when the last stubs are shut down or
+ * by {@link #close}. Creating stubs throws {@link UnusableCredentialException} if the source holds
+ * no credential that can be used, and {@link SourceUnavailableException} if it cannot be reached;
+ * what is bad later changes nothing but the stamp and the log.
  */
 public final class CredentialReload extends SimplePlugin implements AutoCloseable {
   private final Settings settings;
@@ -42,7 +43,12 @@ public final class CredentialReload extends SimplePlugin implements AutoCloseabl
    * below a directory.
    */
   public static CredentialReload fromDirectory(Path directory) {
-    return new CredentialReload(Settings.of(directory));
+    return from(new CredentialDirectory(directory));
+  }
+
+  /** Takes the credential from another place than a directory. */
+  public static CredentialReload from(CredentialSource source) {
+    return new CredentialReload(Settings.of(source));
   }
 
   /**
@@ -61,7 +67,7 @@ public final class CredentialReload extends SimplePlugin implements AutoCloseabl
   }
 
   /**
-   * Checks the directory this often; 5 seconds unless set.
+   * Checks the source this often; 5 seconds unless set.
    *
    * @throws IllegalArgumentException below 10 milliseconds or above one hour
    */

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the directory again and again, and says what is presented.
+ * Looks at the source again and again, and says what is presented.
  *
  * <p>What cannot be used changes nothing; another credential than the one held is the {@link
  * Exchange}'s to weigh.
@@ -25,7 +25,7 @@ final class Reloader {
   private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
   private final Settings settings;
-  private final CredentialDirectory directory;
+  private final Reading reading;
   private final InUse inUse = new InUse();
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
   private final Set<String> namespaces = new CopyOnWriteArraySet<>();
@@ -38,10 +38,11 @@ final class Reloader {
   // Only the thread that checks uses these.
   private String problem = "";
   private int problemSeen;
+  private String unavailable = "";
 
   Reloader(Settings settings) {
     this.settings = settings;
-    this.directory = new CredentialDirectory(settings.directory(), settings.name());
+    this.reading = new Reading(settings.source(), settings.name());
     this.exchange = newExchange();
   }
 
@@ -61,7 +62,7 @@ final class Reloader {
    */
   synchronized SslContext open() {
     if (connections.isEmpty()) {
-      Credential read = directory.read();
+      Credential read = reading.read();
       trust = ServerTrust.from(settings.serverCa());
       inUse.set(read);
       onDisk = read.stamped();
@@ -143,15 +144,27 @@ final class Reloader {
   private void checkSafely() {
     try {
       check();
+      unavailable = "";
+    } catch (SourceUnavailableException e) {
+      keepMeanwhile(e);
     } catch (RuntimeException e) {
       // An exception would end the checks for good. Its text may quote anything, so it is left out.
       log.warn("The check of the credential failed ({}); it is tried again.", e.getClass());
     }
   }
 
+  /** Says it once: nothing is known of what is there, so the stamp says nothing either. */
+  private void keepMeanwhile(SourceUnavailableException e) {
+    String message = String.valueOf(e.getMessage());
+    if (!message.equals(unavailable)) {
+      log.warn("The credential in use stays in use. {}", message);
+    }
+    unavailable = message;
+  }
+
   private void check() {
     try {
-      Credential found = directory.read();
+      Credential found = reading.read();
       onDisk = found.stamped();
       exchange.settle(found);
       problem = "";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     more
  */
 record Settings(
-    Path directory,
+    CredentialSource source,
     String name,
     @Nullable Path serverCa,
     Duration interval,
@@ -35,9 +35,9 @@ record Settings(
     }
   }
 
-  static Settings of(Path directory) {
+  static Settings of(CredentialSource source) {
     return new Settings(
-        directory,
+        source,
         Stamp.NO_NAME,
         null,
         Duration.ofSeconds(5),
@@ -46,22 +46,22 @@ record Settings(
   }
 
   Settings withName(String changed) {
-    return new Settings(directory, changed, serverCa, interval, provider, patience);
+    return new Settings(source, changed, serverCa, interval, provider, patience);
   }
 
   Settings withServerCa(Path changed) {
-    return new Settings(directory, name, changed, interval, provider, patience);
+    return new Settings(source, name, changed, interval, provider, patience);
   }
 
   Settings withInterval(Duration changed) {
-    return new Settings(directory, name, serverCa, changed, provider, patience);
+    return new Settings(source, name, serverCa, changed, provider, patience);
   }
 
   Settings withProvider(SslProvider changed) {
-    return new Settings(directory, name, serverCa, interval, changed, patience);
+    return new Settings(source, name, serverCa, interval, changed, patience);
   }
 
   Settings withPatience(Duration changed) {
-    return new Settings(directory, name, serverCa, interval, provider, changed);
+    return new Settings(source, name, serverCa, interval, provider, changed);
   }
 }

@@ -3,15 +3,16 @@ package io.keyturn.reload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a credential on disk cannot be used: one sentence what is wrong, one what to do. It
- * never carries any content of the files.
+ * Says why a credential cannot be used: one sentence what is wrong, one what to do. It never
+ * carries any content of the files.
  */
 public final class UnusableCredentialException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   private final @Nullable String found;
 
-  UnusableCredentialException(String what, String remedy) {
+  /** Makes a message of two sentences, given without their last full stops. */
+  public UnusableCredentialException(String what, String remedy) {
     this(what, remedy, null);
   }
 

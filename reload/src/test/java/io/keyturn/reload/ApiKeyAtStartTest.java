@@ -24,7 +24,7 @@ class ApiKeyAtStartTest {
   @TempDir Path secret;
 
   private ApiKey read() {
-    return (ApiKey) new CredentialDirectory(secret, "canary").read();
+    return (ApiKey) new Reading(new CredentialDirectory(secret), "canary").read();
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertThatStartFails() {

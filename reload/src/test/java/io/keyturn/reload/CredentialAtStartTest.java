@@ -35,7 +35,7 @@ class CredentialAtStartTest {
   }
 
   private String read() {
-    return new CredentialDirectory(secret, "canary").read().stamped();
+    return new Reading(new CredentialDirectory(secret), "canary").read().stamped();
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertThatStartFails() {
@@ -86,7 +86,8 @@ class CredentialAtStartTest {
     TestAuthority.replace(
         secret.resolve("tls.crt"),
         TestAuthority.pem(List.of(first.certificate(), authority.certificate())));
-    assertThat(((ClientCredential) new CredentialDirectory(secret, "-").read()).chain())
+    assertThat(
+            ((ClientCredential) new Reading(new CredentialDirectory(secret), "-").read()).chain())
         .containsExactly(first.certificate(), authority.certificate());
   }
 
@@ -162,7 +163,7 @@ class CredentialAtStartTest {
   @Test
   void credentialNeverShowsItsKey() throws Exception {
     leaf.writeTo(secret);
-    assertThat(new CredentialDirectory(secret, "-").read())
+    assertThat(new Reading(new CredentialDirectory(secret), "-").read())
         .hasToString("ClientCredential[" + leaf.fingerprint() + "]");
   }
 

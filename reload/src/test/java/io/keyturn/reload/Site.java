@@ -82,6 +82,10 @@ final class Site implements AutoCloseable {
     return CredentialReload.fromDirectory(secret).serverCa(serverCa).every(Duration.ofMillis(20));
   }
 
+  CredentialReload plugin(CredentialSource source) {
+    return CredentialReload.from(source).serverCa(serverCa).every(Duration.ofMillis(20));
+  }
+
   WorkflowServiceStubs connect() {
     return connect(plugin());
   }

@@ -1,0 +1,5 @@
+/** Credentials of applications, read from AWS Secrets Manager. */
+@NullMarked
+package io.keyturn.reload.aws;
+
+import org.jspecify.annotations.NullMarked;
