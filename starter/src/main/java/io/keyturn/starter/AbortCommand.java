@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "abort",
     description = "Undoes what a rotation has done and ends it.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 refused, 2 usage, 4 not reachable.",
+      "Example: keyturn abort --reason 'wrong window' payments-ca"
+    })
 final class AbortCommand extends SteeringCommand {
 
   @Override

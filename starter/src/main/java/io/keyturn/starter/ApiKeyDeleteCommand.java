@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "delete",
     description = "Deletes an API key for good; disable it first, and see who complains.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example: keyturn apikey delete --yes 4f2a"})
 final class ApiKeyDeleteCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CloudLogin login;

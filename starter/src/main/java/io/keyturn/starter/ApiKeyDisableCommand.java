@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "disable",
     description = "Shuts an API key out; keyturn apikey enable takes it back.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example: keyturn apikey disable 4f2a"})
 final class ApiKeyDisableCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CloudLogin login;

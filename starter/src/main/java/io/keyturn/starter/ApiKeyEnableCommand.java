@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "enable",
     description = "Lets a disabled API key in again.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example: keyturn apikey enable 4f2a"})
 final class ApiKeyEnableCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CloudLogin login;

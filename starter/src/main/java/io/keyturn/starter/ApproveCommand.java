@@ -11,7 +11,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "approve",
     description = "Approves the plan that a rotation waits with.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 refused, 2 usage, 4 not reachable.",
+      "Example: keyturn approve --as ann payments-ca 3f9a12"
+    })
 final class ApproveCommand extends SteeringCommand {
   @Parameters(
       index = "1",

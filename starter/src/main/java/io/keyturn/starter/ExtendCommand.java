@@ -12,7 +12,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "extend",
     description = "Makes the soak after a removal longer.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 refused, 2 usage, 4 not reachable.",
+      "Example: keyturn extend payments-ca PT30M"
+    })
 final class ExtendCommand extends SteeringCommand {
   @Parameters(
       index = "1",

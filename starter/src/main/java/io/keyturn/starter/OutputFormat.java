@@ -5,5 +5,7 @@ enum OutputFormat {
   /** People. */
   TEXT,
   /** Programs. */
-  JSON
+  JSON,
+  /** Programs, and people who read them. */
+  YAML
 }

@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pause",
     description = "Stops a rotation before its next change.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 refused, 2 usage, 4 not reachable.",
+      "Example: keyturn pause payments-ca"
+    })
 final class PauseCommand extends SteeringCommand {
 
   @Override

@@ -11,7 +11,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resolve",
     description = "Tells a parked rotation how to go on.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 refused, 2 usage, 4 not reachable.",
+      "Example: keyturn resolve payments-ca RETRY"
+    })
 final class ResolveCommand extends SteeringCommand {
   @Parameters(index = "1", paramLabel = "WAY", description = "One of: ${COMPLETION-CANDIDATES}.")
   private ParkResolution.Way way;

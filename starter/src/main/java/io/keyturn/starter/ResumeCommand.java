@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "resume",
     description = "Lets a paused rotation go on.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 refused, 2 usage, 4 not reachable.",
+      "Example: keyturn resume payments-ca"
+    })
 final class ResumeCommand extends SteeringCommand {
 
   @Override

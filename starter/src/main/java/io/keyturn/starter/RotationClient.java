@@ -1,24 +1,52 @@
 package io.keyturn.starter;
 
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.keyturn.worker.Home;
+import io.keyturn.worker.Home.Polling;
 import io.keyturn.workflows.RotationWorkflow;
 import io.keyturn.workflows.domain.Names;
+import io.keyturn.workflows.domain.Phase;
+import io.keyturn.workflows.domain.RotationPlan;
 import io.keyturn.workflows.domain.RotationRequest;
-import io.keyturn.workflows.domain.RotationResult;
 import io.keyturn.workflows.domain.RotationStatus;
+import io.keyturn.workflows.rules.PlainText;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.api.workflow.v1.PendingActivityInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.query.v1.WorkflowQuery;
+import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowStub;
-import io.temporal.common.converter.DefaultDataConverter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Starts, watches and steers the one rotation that a credential can have at a time. */
+/**
+ * Starts, watches and steers the one rotation that a credential can have at a time. Nothing here
+ * waits for a keyturn Worker for longer than some seconds: without one, home itself would let a
+ * question wait for a minute.
+ */
 final class RotationClient {
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration WORD = Duration.ofSeconds(30);
+  private static final String STATUS = "status";
+
+  /** The phases in which the rotations of certificates under a client CA run. */
+  private static final Set<Phase> WITH_PARTS =
+      EnumSet.of(Phase.ROLL, Phase.VALIDATE, Phase.REMOVE, Phase.ROLLING_BACK);
+
   private final Home home;
   private final String credential;
 
@@ -31,6 +59,22 @@ final class RotationClient {
           ExitCodes.USAGE,
           "that is not the name of a credential: " + e.getMessage(),
           "Name a credential of the policy.");
+    }
+  }
+
+  /** The credential whose rotations these are. */
+  String credential() {
+    return credential;
+  }
+
+  /**
+   * Sees that a keyturn Worker polls, where home can tell.
+   *
+   * @param consequence what is told beside that none does
+   */
+  void requireWorker(String consequence) {
+    if (home.polling() == Polling.NONE) {
+      throw noWorker("no keyturn Worker polls home" + consequence);
     }
   }
 
@@ -56,50 +100,125 @@ final class RotationClient {
     }
   }
 
-  /** The running rotation, to be asked and steered. */
-  RotationWorkflow rotation() {
-    return home.client().newWorkflowStub(RotationWorkflow.class, Names.workflowId(credential));
+  /** Says a word to the running rotation and answers what it says then. */
+  RotationStatus steered(Function<RotationWorkflow, RotationStatus> word) {
+    requireWorker("; nothing was said");
+    RotationWorkflow rotation =
+        home.client().newWorkflowStub(RotationWorkflow.class, Names.workflowId(credential));
+    CompletableFuture<RotationStatus> answer =
+        CompletableFuture.supplyAsync(() -> word.apply(rotation));
+    try {
+      return answer.get(WORD.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw noWorker(
+          "no keyturn Worker has answered for "
+              + WORD.toSeconds()
+              + " s; what was said may still be heard");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw noWorker("interrupted; what was said may still be heard");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
   }
 
+  /** Where the latest rotation of the credential stands. */
   RotationStatus status() {
-    return rotation().status();
+    RotationStatus status = status(credential);
+    if (status == null) {
+      throw new CommandFailure(
+          ExitCodes.NO,
+          "there is no rotation of " + credential,
+          "Start one with keyturn rotate " + credential + ".");
+    }
+    return status;
   }
 
-  /** The result of a rotation that has ended. */
-  RotationResult result() {
-    return WorkflowStub.fromTyped(rotation()).getResult(RotationResult.class);
+  /** Where it stands, with what its activities and the rotations under it say. */
+  RotationProgress progress() {
+    RotationStatus status = status();
+    if (status.phase() == Phase.CLOSED) {
+      return new RotationProgress(status, List.of(), List.of(), null);
+    }
+    PendingWork work = work(status);
+    List<String> waitsFor = new ArrayList<>(work.lines());
+    List<RotationStatus> parts = new ArrayList<>();
+    for (String certificate : certificates(status)) {
+      RotationStatus part = status(certificate);
+      // One that ended before is no part of this.
+      if (part != null && part.phase() != Phase.CLOSED) {
+        parts.add(part);
+        waitsFor.addAll(work(part).lines());
+      }
+    }
+    return new RotationProgress(status, parts, waitsFor, work.until());
   }
 
-  /** What running activities say that they wait for, and why tries of them have failed. */
-  List<String> waitingFor() {
-    return home
-        .client()
+  private static List<String> certificates(RotationStatus status) {
+    RotationPlan plan = status.plan();
+    return plan == null || !WITH_PARTS.contains(status.phase()) ? List.of() : plan.certificates();
+  }
+
+  private PendingWork work(RotationStatus of) {
+    RotationPlan plan = of.plan();
+    return PendingWork.of(
+        stub(),
+        home.client().getOptions().getNamespace(),
+        Names.workflowId(of.credential()),
+        plan == null ? null : plan.settings().patience());
+  }
+
+  /** The status of a credential's latest rotation, null if there is none. */
+  private @Nullable RotationStatus status(String of) {
+    try {
+      var answer =
+          stub()
+              .queryWorkflow(
+                  QueryWorkflowRequest.newBuilder()
+                      .setNamespace(home.client().getOptions().getNamespace())
+                      .setExecution(
+                          WorkflowExecution.newBuilder().setWorkflowId(Names.workflowId(of)))
+                      .setQuery(WorkflowQuery.newBuilder().setQueryType(STATUS))
+                      .build());
+      return Objects.requireNonNull(
+          home.client()
+              .getOptions()
+              .getDataConverter()
+              .fromPayloads(
+                  0,
+                  Optional.of(answer.getQueryResult()),
+                  RotationStatus.class,
+                  RotationStatus.class));
+    } catch (StatusRuntimeException e) {
+      Code code = e.getStatus().getCode();
+      if (code == Code.NOT_FOUND) {
+        return null;
+      }
+      if (code == Code.DEADLINE_EXCEEDED || code == Code.FAILED_PRECONDITION) {
+        throw noWorker(
+            "no keyturn Worker has answered for the rotation of "
+                + PlainText.of(of)
+                + " within "
+                + ANSWER.toSeconds()
+                + " s");
+      }
+      throw e;
+    }
+  }
+
+  private WorkflowServiceBlockingStub stub() {
+    return home.client()
         .getWorkflowServiceStubs()
         .blockingStub()
-        .describeWorkflowExecution(
-            DescribeWorkflowExecutionRequest.newBuilder()
-                .setNamespace(home.client().getOptions().getNamespace())
-                .setExecution(WorkflowStub.fromTyped(rotation()).getExecution())
-                .build())
-        .getPendingActivitiesList()
-        .stream()
-        .flatMap(activity -> lines(activity).stream())
-        .toList();
+        .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  @SuppressWarnings("unchecked") // The activities send lists of lines.
-  private static List<String> lines(PendingActivityInfo activity) {
-    if (activity.getAttempt() > 1 && activity.hasLastFailure()) {
-      return List.of("tries again: " + activity.getLastFailure().getMessage());
-    }
-    if (!activity.hasHeartbeatDetails()) {
-      return List.of();
-    }
-    Optional<List<String>> lines =
-        Optional.ofNullable(
-            DefaultDataConverter.newDefaultInstance()
-                .fromPayloads(
-                    0, Optional.of(activity.getHeartbeatDetails()), List.class, List.class));
-    return lines.orElse(List.of());
+  private CommandFailure noWorker(String what) {
+    return new CommandFailure(
+        ExitCodes.UNREACHABLE,
+        what,
+        "See that keyturn worker runs, with namespace "
+            + PlainText.of(home.client().getOptions().getNamespace())
+            + " as its home.");
   }
 }

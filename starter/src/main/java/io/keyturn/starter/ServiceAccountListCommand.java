@@ -1,9 +1,6 @@
 package io.keyturn.starter;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyturn.activities.ports.ServiceAccount;
-import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -11,42 +8,28 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists service accounts and what they may do. */
 @Command(
     name = "list",
     description = "Lists service accounts and what they may do.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example: keyturn service-account list -o yaml"})
 final class ServiceAccountListCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
   @Mixin private CloudLogin login;
 
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "For people or for programs (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output;
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     try (CloudSession session = login.open()) {
       List<ServiceAccount> accounts =
           session.accounts().list().stream()
               .sorted(Comparator.comparing(ServiceAccount::name))
               .toList();
-      if (output == OutputFormat.JSON) {
-        out.println(json(accounts));
-      } else if (accounts.isEmpty()) {
-        out.println("no service accounts");
-      } else {
-        text(accounts).forEach(out::println);
-      }
-      out.flush();
+      output.answer(
+          accounts.stream().map(ServiceAccountAnswer::of).toList(),
+          () -> accounts.isEmpty() ? List.of("no service accounts") : text(accounts));
       return ExitCodes.DONE;
     }
   }
@@ -65,21 +48,5 @@ final class ServiceAccountListCommand implements Callable<Integer> {
           account.description());
     }
     return columns.lines();
-  }
-
-  private static String json(List<ServiceAccount> accounts) {
-    ArrayNode list = Json.list();
-    for (ServiceAccount account : accounts) {
-      ObjectNode node =
-          list.addObject()
-              .put("id", account.id())
-              .put("name", account.name())
-              .put("description", account.description())
-              .put("scopedTo", account.scopedTo())
-              .put("accountRole", account.accountRole());
-      ObjectNode namespaces = node.putObject("namespaces");
-      new TreeMap<>(account.namespaces()).forEach(namespaces::put);
-    }
-    return Json.text(list);
   }
 }

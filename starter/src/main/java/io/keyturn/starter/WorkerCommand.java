@@ -5,9 +5,11 @@ import io.keyturn.worker.Home;
 import io.keyturn.worker.KeyturnWorker;
 import io.keyturn.worker.PolicyFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,8 +19,15 @@ import picocli.CommandLine.Spec;
     name = "worker",
     description = "Runs rotations: polls home and reaches what the policy names, until stopped.",
     mixinStandardHelpOptions = true,
-    footer = "Home is found by TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and Temporal's profiles.")
+    footer = {
+      "",
+      "Exit codes: 0 stopped, 2 usage or policy, 4 home not reachable.",
+      "Example: keyturn worker --policy keyturn.yaml --address 127.0.0.1:7233"
+    })
 final class WorkerCommand implements Callable<Integer> {
+  /** Home may come up at the same time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -28,11 +37,13 @@ final class WorkerCommand implements Callable<Integer> {
       description = "The policy file (default: ${DEFAULT-VALUE}).")
   private Path policyFile;
 
+  @Mixin private HomeOptions homeOptions;
+
   @Override
   public Integer call() throws Exception {
     Policy policy = PolicyFile.read(policyFile);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Home home = Operator.home();
+    try (Home home = homeOptions.open(SteeringOptions.userAtHost(), PATIENCE);
         KeyturnWorker worker = KeyturnWorker.start(home, policy)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, worker)));
       spec.commandLine()

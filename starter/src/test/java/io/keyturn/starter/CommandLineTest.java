@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class CommandLineTest {
@@ -21,28 +20,6 @@ final class CommandLineTest {
     CommandLine commandLine = Main.commandLine();
     commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "demo",
-        "simulator",
-        "worker",
-        "rotate",
-        "status",
-        "approve",
-        "pause",
-        "resume",
-        "abort",
-        "resolve",
-        "extend",
-        "apikey",
-        "service-account"
-      })
-  void everyCommandExplainsItself(String command) {
-    assertThat(run(command, "--help")).isEqualTo(ExitCodes.DONE);
-    assertThat(out.toString()).contains("keyturn " + command);
   }
 
   @ParameterizedTest

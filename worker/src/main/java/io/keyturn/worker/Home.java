@@ -2,13 +2,19 @@ package io.keyturn.worker;
 
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.keyturn.worker.HomeUnavailableException.Kind;
 import io.keyturn.workflows.RotationAttributes;
 import io.keyturn.workflows.rules.PlainText;
+import io.temporal.api.enums.v1.DescribeTaskQueueMode;
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
@@ -16,7 +22,6 @@ import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -40,33 +45,36 @@ public final class Home implements AutoCloseable {
     this.client = client;
   }
 
-  /**
-   * Connects by the environment.
-   *
-   * @throws HomeUnavailableException when the configuration cannot be read or nobody answers
-   */
+  /** Connects by the environment; see {@link #open}. */
   public static Home fromEnvironment(String identity) throws HomeUnavailableException {
-    return fromEnvironment(identity, LoadClientConfigProfileOptions.newBuilder().build(), CONNECT);
+    return open(HomeSettings.ofEnvironment(), identity, CONNECT);
   }
 
-  static Home fromEnvironment(
-      String identity, LoadClientConfigProfileOptions source, Duration patience)
+  /**
+   * Connects by the TEMPORAL_* variables and profiles, and by what is said beyond them.
+   *
+   * @param identity as histories show who did something
+   * @param patience how long somebody may take to answer
+   * @throws HomeUnavailableException when the settings cannot be used or home cannot be entered
+   */
+  public static Home open(HomeSettings settings, String identity, Duration patience)
       throws HomeUnavailableException {
-    WorkflowServiceStubsOptions service;
-    WorkflowClientOptions client;
-    try {
-      ClientConfigProfile profile = ClientConfigProfile.load(source);
-      service = profile.toWorkflowServiceStubsOptions();
-      client = profile.toWorkflowClientOptions();
-    } catch (IOException | RuntimeException malformed) {
-      // What it says may quote a key.
-      throw new HomeUnavailableException(
-          "the TEMPORAL_* environment or its profile file cannot be read",
-          "Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_CONFIG_FILE, the profile and its"
-              + " certificates.");
-    }
+    return open(settings, LoadClientConfigProfileOptions.newBuilder().build(), identity, patience);
+  }
+
+  static Home open(
+      HomeSettings settings,
+      LoadClientConfigProfileOptions source,
+      String identity,
+      Duration patience)
+      throws HomeUnavailableException {
+    ClientConfigProfile profile = new HomeProfile(settings).load(source);
     return connect(
-        service, WorkflowClientOptions.newBuilder(client).setIdentity(identity).build(), patience);
+        HomeProfile.stubs(profile),
+        WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
+            .setIdentity(identity)
+            .build(),
+        patience);
   }
 
   /** Connects to an address in plaintext. */
@@ -86,15 +94,29 @@ public final class Home implements AutoCloseable {
   private static Home connect(
       WorkflowServiceStubsOptions service, WorkflowClientOptions options, Duration patience)
       throws HomeUnavailableException {
-    WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(service);
+    WorkflowServiceStubs stubs = newStubs(service);
+    boolean entered = false;
     try {
-      stubs.connect(patience);
-      return new Home(stubs, WorkflowClient.newInstance(stubs, options));
-    } catch (StatusRuntimeException | IllegalStateException nobody) {
-      stubs.shutdownNow();
+      WorkflowClient client = WorkflowClient.newInstance(stubs, options);
+      new HomeDoor(stubs, client.getOptions().getNamespace()).enter(patience);
+      entered = true;
+      return new Home(stubs, client);
+    } finally {
+      if (!entered) {
+        stubs.shutdownNow();
+      }
+    }
+  }
+
+  private static WorkflowServiceStubs newStubs(WorkflowServiceStubsOptions service)
+      throws HomeUnavailableException {
+    try {
+      return WorkflowServiceStubs.newServiceStubs(service);
+    } catch (RuntimeException unusable) {
       throw new HomeUnavailableException(
-          "no Temporal answers at " + PlainText.of(String.valueOf(service.getTarget())),
-          "Set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE to the Temporal that keyturn runs on.");
+          Kind.SETTINGS,
+          "home cannot be at " + PlainText.of(String.valueOf(service.getTarget())),
+          "Give a host and a port, such as 127.0.0.1:7233.");
     }
   }
 
@@ -159,9 +181,7 @@ public final class Home implements AutoCloseable {
         return Optional.empty();
       }
       if (e.getStatus().getCode() == Code.NOT_FOUND) {
-        throw new HomeUnavailableException(
-            "home has no namespace " + PlainText.of(namespace),
-            "Create it, or set TEMPORAL_NAMESPACE to one that exists.");
+        throw HomeDoor.noNamespace(namespace);
       }
       throw attributes("that can be listed");
     }
@@ -173,8 +193,53 @@ public final class Home implements AutoCloseable {
 
   private static HomeUnavailableException attributes(String which) {
     return new HomeUnavailableException(
+        Kind.ATTRIBUTES,
         "home has no keyword search attribute " + which + ", and it cannot be added from here",
         "Add it: temporal operator search-attribute create --name NAME --type Keyword");
+  }
+
+  /** Whether keyturn's Workers are there, as far as home knows. */
+  public enum Polling {
+    /** One has polled within the last five minutes; it may have ended since. */
+    SEEN,
+    /** None has polled within the last five minutes. */
+    NONE,
+    /** Home cannot tell, as the SDK's in-memory server. */
+    UNKNOWN
+  }
+
+  /**
+   * Looks whether a keyturn Worker polls.
+   *
+   * @throws StatusRuntimeException when home does not answer
+   */
+  @SuppressWarnings("deprecation") // The only way to see the pollers of all partitions.
+  public Polling polling() {
+    try {
+      DescribeTaskQueueResponse answer =
+          stubs
+              .blockingStub()
+              .withDeadlineAfter(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+              .describeTaskQueue(
+                  DescribeTaskQueueRequest.newBuilder()
+                      .setNamespace(client.getOptions().getNamespace())
+                      .setTaskQueue(TaskQueue.newBuilder().setName(TASK_QUEUE))
+                      .setApiMode(DescribeTaskQueueMode.DESCRIBE_TASK_QUEUE_MODE_ENHANCED)
+                      .addTaskQueueTypes(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
+                      .setReportPollers(true)
+                      .build());
+      boolean seen =
+          answer.getPollersCount() > 0
+              || answer.getVersionsInfoMap().values().stream()
+                  .flatMap(version -> version.getTypesInfoMap().values().stream())
+                  .anyMatch(type -> type.getPollersCount() > 0);
+      return seen ? Polling.SEEN : Polling.NONE;
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Code.UNIMPLEMENTED) {
+        return Polling.UNKNOWN;
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -133,9 +133,10 @@ class HomeTest {
   void profileNamesTheHome() throws Exception {
     try (InMemoryTemporal temporal = InMemoryTemporal.start();
         Home home =
-            Home.fromEnvironment(
-                "test",
+            Home.open(
+                HomeSettings.ofEnvironment(),
                 profile("[profile.default]\naddress = \"" + temporal.address() + "\"\n"),
+                "test",
                 SHORT)) {
       assertThat(home.client().getOptions().getIdentity()).isEqualTo("test");
     }
@@ -160,7 +161,8 @@ class HomeTest {
           LoadClientConfigProfileOptions.newBuilder(profile(toml))
               .setConfigFileStrict(true)
               .build();
-      assertUnavailable(() -> Home.fromEnvironment("test", options, SHORT), "TEMPORAL_*");
+      assertUnavailable(
+          () -> Home.open(HomeSettings.ofEnvironment(), options, "test", SHORT), "TEMPORAL_*");
     }
   }
 

@@ -1,6 +1,9 @@
 package io.keyturn.starter.demo;
 
 import io.keyturn.simulator.temporal.UnavailableTemporalException;
+import io.keyturn.starter.terminal.Paint;
+import io.keyturn.starter.terminal.Screen;
+import io.keyturn.starter.terminal.TerminalSize;
 import io.keyturn.worker.HomeUnavailableException;
 import io.keyturn.worker.PolicyFileException;
 import io.keyturn.workflows.rules.PlainText;
@@ -115,10 +118,8 @@ public final class Demo {
   }
 
   private Display display() throws InterruptedException {
-    boolean terminal =
-        TerminalSize.onTerminal() && !"dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
-    return terminal
-        ? new TerminalDisplay(out, new TerminalSize(), Paint.by(System.getenv()))
+    return TerminalSize.canRedraw(System.getenv())
+        ? new TerminalDisplay(new Screen(out), new TerminalSize(), Paint.by(System.getenv()))
         : new PlainDisplay(out);
   }
 

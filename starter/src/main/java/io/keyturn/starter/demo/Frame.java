@@ -1,9 +1,10 @@
 package io.keyturn.starter.demo;
 
-import io.keyturn.starter.demo.Snapshot.Mark;
 import io.keyturn.starter.demo.Snapshot.RotationLine;
-import io.keyturn.starter.demo.Snapshot.StepMark;
 import io.keyturn.starter.demo.Snapshot.UserLine;
+import io.keyturn.starter.terminal.Mark;
+import io.keyturn.starter.terminal.Paint;
+import io.keyturn.starter.terminal.StepMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,30 +77,11 @@ final class Frame {
     if (rotation.mark() == Mark.AHEAD || (rotation.mark() == Mark.DONE && whole)) {
       return;
     }
-    StringBuilder steps = new StringBuilder("  ");
-    int used = 2;
-    for (StepMark step : rotation.steps()) {
-      String text = " " + sign(step.mark()) + " " + step.name();
-      if (used + text.length() > width) {
-        break;
-      }
-      used += text.length();
-      steps.append(paint.as(step.mark(), text));
-    }
-    lines.add(steps.toString());
+    lines.add(StepMark.row(rotation.steps(), paint, width));
     rotation.parts().forEach(part -> add(Mark.RUNNING, "     " + part));
     rotation.waitsFor().stream()
         .limit(MOST_WAITS)
         .forEach(line -> add(Mark.AHEAD, "     - " + line));
-  }
-
-  private static String sign(Mark mark) {
-    return switch (mark) {
-      case AHEAD -> ".";
-      case RUNNING -> ">";
-      case DONE -> "+";
-      case BAD -> "x";
-    };
   }
 
   private static String clock(Snapshot snapshot) {
@@ -108,7 +90,6 @@ final class Frame {
   }
 
   private void add(Mark mark, String text) {
-    String cut = text.length() > width ? text.substring(0, Math.max(0, width - 1)) + "~" : text;
-    lines.add(paint.as(mark, cut));
+    lines.add(paint.fitted(mark, text, width));
   }
 }

@@ -1,8 +1,8 @@
 package io.keyturn.starter.demo;
 
-import io.keyturn.starter.demo.Snapshot.Mark;
 import io.keyturn.starter.demo.Snapshot.RotationLine;
-import io.keyturn.starter.demo.Snapshot.StepMark;
+import io.keyturn.starter.terminal.Mark;
+import io.keyturn.starter.terminal.StepMark;
 import io.keyturn.worker.Home;
 import io.keyturn.workflows.RotationWorkflow;
 import io.keyturn.workflows.domain.CredentialKind;

@@ -1,5 +1,7 @@
 package io.keyturn.starter.demo;
 
+import io.keyturn.starter.terminal.Mark;
+import io.keyturn.starter.terminal.StepMark;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,21 +23,6 @@ record Snapshot(
     rotations = List.copyOf(rotations);
     users = List.copyOf(users);
   }
-
-  /** How far something has come. */
-  enum Mark {
-    AHEAD,
-    RUNNING,
-    DONE,
-    BAD
-  }
-
-  /**
-   * A step or a rotation and how far it has come.
-   *
-   * @param name of the step
-   */
-  record StepMark(String name, Mark mark) {}
 
   /**
    * One rotation.

@@ -2,10 +2,12 @@ package io.keyturn.starter.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyturn.starter.demo.Snapshot.Mark;
 import io.keyturn.starter.demo.Snapshot.RotationLine;
-import io.keyturn.starter.demo.Snapshot.StepMark;
 import io.keyturn.starter.demo.Snapshot.UserLine;
+import io.keyturn.starter.terminal.Mark;
+import io.keyturn.starter.terminal.Paint;
+import io.keyturn.starter.terminal.StepMark;
+import io.keyturn.starter.terminal.TerminalSize;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -1,16 +1,17 @@
-package io.keyturn.starter.demo;
+package io.keyturn.starter.terminal;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Knows how large the terminal is, by asking {@code stty} now and then. */
-final class TerminalSize {
+public final class TerminalSize {
   /** Columns and rows of a terminal. */
-  record Size(int columns, int rows) {}
+  public record Size(int columns, int rows) {}
 
   private static final Size USUAL = new Size(80, 24);
   private static final Pattern ROWS_COLUMNS = Pattern.compile("(\\d{1,4}) (\\d{1,4})");
@@ -23,7 +24,7 @@ final class TerminalSize {
    * Tells whether the output goes to a terminal. The console of Java tells that of input and output
    * together, and from Java 22 on of neither.
    */
-  static boolean onTerminal() throws InterruptedException {
+  private static boolean onTerminal() throws InterruptedException {
     try {
       return new ProcessBuilder("sh", "-c", "test -t 1")
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
@@ -35,7 +36,16 @@ final class TerminalSize {
     }
   }
 
-  Size now() {
+  /**
+   * Tells whether frames can be drawn over one another: the output goes to a terminal, and to one
+   * that can.
+   */
+  public static boolean canRedraw(Map<String, String> environment) throws InterruptedException {
+    return !"dumb".equals(environment.getOrDefault("TERM", "dumb")) && onTerminal();
+  }
+
+  /** The size, at most two seconds old. */
+  public Size now() {
     if (System.nanoTime() - askedAt >= ASKS_EVERY_NANOS) {
       askedAt = System.nanoTime();
       size = ask();
@@ -61,7 +71,7 @@ final class TerminalSize {
   /**
    * Reads {@code rows columns}; anything else, and sizes that nothing fits into, change nothing.
    */
-  static Size parse(String said, Size otherwise) {
+  public static Size parse(String said, Size otherwise) {
     Matcher numbers = ROWS_COLUMNS.matcher(said);
     if (!numbers.matches()) {
       return otherwise;

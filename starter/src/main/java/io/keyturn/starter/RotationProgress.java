@@ -1,0 +1,50 @@
+package io.keyturn.starter;
+
+import io.keyturn.workflows.domain.Outcome;
+import io.keyturn.workflows.domain.Phase;
+import io.keyturn.workflows.domain.RotationStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at a rotation while it runs.
+ *
+ * @param parts the rotations of the certificates under it that run now
+ * @param waitsFor who or what its activities wait for, a line each
+ * @param until when it stops waiting and parks, null where that is not known
+ */
+record RotationProgress(
+    RotationStatus status,
+    List<RotationStatus> parts,
+    List<String> waitsFor,
+    @Nullable Instant until) {
+  RotationProgress {
+    parts = List.copyOf(parts);
+    waitsFor = List.copyOf(waitsFor);
+  }
+
+  boolean closed() {
+    return status.phase() == Phase.CLOSED;
+  }
+
+  /** Whether it, or a rotation under it that it waits for, needs a person. */
+  boolean parked() {
+    return status.phase() == Phase.PARKED
+        || parts.stream().anyMatch(part -> part.phase() == Phase.PARKED);
+  }
+
+  /** What the program's exit code says of it. */
+  int exitCode() {
+    if (!closed()) {
+      return parked() ? ExitCodes.PARKED : ExitCodes.DONE;
+    }
+    Outcome outcome = Objects.requireNonNull(status.outcome());
+    return switch (outcome) {
+      case COMPLETED -> ExitCodes.DONE;
+      case ROLLED_BACK, REFUSED -> ExitCodes.NO;
+      case PARKED -> ExitCodes.PARKED;
+    };
+  }
+}
