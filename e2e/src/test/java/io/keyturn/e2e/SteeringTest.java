@@ -46,7 +46,7 @@ final class SteeringTest {
       RotationResult result = steerToTheEnd(scene);
       assertThat(result.outcome()).as(result.reason()).isEqualTo(Outcome.COMPLETED);
       assertThat(result.decisions().stream().map(decision -> firstWord(decision.what())))
-          .containsExactly("approve", "pause", "resume", "extend");
+          .containsExactly("start", "approve", "pause", "resume", "extend");
       assertThat(result.decisions()).allMatch(decision -> decision.by().equals("tester"));
       load.awaitMore(1);
       scene.assertNobodyWasCutOff();

@@ -40,7 +40,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   /** Tells any failure, also one that only a defect of the program can have caused. */
   static int tell(Throwable failure, CommandLine command, Invocation invocation) {
-    CommandFailure told = failure instanceof CommandFailure known ? known : Diagnosis.of(failure);
+    CommandFailure told =
+        failure instanceof CommandFailure known ? known : UnderstoodFailure.of(failure);
     if (invocation.debug()) {
       StackTrace.lines(failure).forEach(command.getErr()::println);
     }

@@ -4,13 +4,15 @@ import io.keyturn.worker.Home;
 import io.keyturn.workflows.domain.RotationPlan;
 import io.keyturn.workflows.domain.RotationRequest;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Starts a rotation, or joins the one that runs. */
 @Command(
@@ -24,8 +26,7 @@ import picocli.CommandLine.Parameters;
       "Example: keyturn rotate --wait --reason 'ends in May' payments-ca"
     })
 final class RotateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "CREDENTIAL", description = "Name of the credential in the policy.")
-  private String credential;
+  @Mixin private Selection selection;
 
   @Option(names = "--wait", description = "Tell what happens until the rotation ends or parks.")
   private boolean wait;
@@ -50,41 +51,79 @@ final class RotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RotationRequest request = request();
-    try (Home home = homeOptions.open(request.requestedBy())) {
-      RotationClient client = new RotationClient(home, credential);
-      client.requireWorker("; nothing was started");
-      boolean started = client.start(request);
-      tell(
-          started
-              ? "started the rotation of " + credential
-              : "joined the rotation of " + credential + " that runs already");
-      RotationWatch watch = new RotationWatch(client, output);
-      if (emergency) {
-        requireEmergency(watch.untilPlanned().status().plan());
+    String single = selection.single();
+    String by = steering.name();
+    if (single == null && (emergency || rotationId != null)) {
+      throw new CommandFailure(
+          ExitCodes.USAGE,
+          "--emergency and --rotation-id are for one credential that is named",
+          "Name it, one command for each.");
+    }
+    try (Home home = homeOptions.open(by)) {
+      if (single != null) {
+        RotationAnswered answered = rotate(home, request(single, by));
+        output.answer(answered.answer(), answered::text);
+        return answered.exitCode();
       }
-      if (wait) {
-        RotationProgress last = watch.untilEnd();
-        answer(started, last, RotationSummary.lines(last));
-        return last.exitCode();
-      }
-      RotationProgress first = client.progress();
-      answer(started, first, List.of("watch it with: keyturn status --watch " + credential));
-      return ExitCodes.DONE;
+      return rotateAll(home, selection.chosen(new Inquiries(home, by)::credentials), by);
     }
   }
 
-  private void answer(boolean started, RotationProgress progress, List<String> text) {
-    output.answer(new RotateAnswer(!started, StatusAnswer.of(progress.status())), () -> text);
+  /** Starts all before it waits for any; the worst exit code counts. */
+  private int rotateAll(Home home, List<String> credentials, String by) throws Exception {
+    Map<String, Boolean> started = new LinkedHashMap<>();
+    for (String credential : credentials) {
+      started.put(credential, start(new RotationClient(home, credential), request(credential, by)));
+    }
+    List<RotationAnswered> all = new ArrayList<>();
+    for (String credential : credentials) {
+      all.add(
+          answered(
+              new RotationClient(home, credential), Boolean.TRUE.equals(started.get(credential))));
+    }
+    output.answer(
+        all.stream().map(RotationAnswered::answer).toList(),
+        () -> all.stream().flatMap(each -> each.text().stream()).toList());
+    return all.stream().mapToInt(RotationAnswered::exitCode).max().orElse(ExitCodes.DONE);
   }
 
-  private void tell(String line) {
+  /** What came of one rotation. */
+  private record RotationAnswered(RotateAnswer answer, List<String> text, int exitCode) {}
+
+  private RotationAnswered rotate(Home home, RotationRequest request) throws Exception {
+    RotationClient client = new RotationClient(home, request.credential());
+    boolean started = start(client, request);
+    if (emergency) {
+      requireEmergency(
+          new RotationWatch(client, output).untilPlanned().status().plan(), request.credential());
+    }
+    return answered(client, started);
+  }
+
+  private boolean start(RotationClient client, RotationRequest request) {
+    client.requireWorker("; nothing was started");
+    boolean started = client.start(request);
     PrintWriter out = output.progress();
-    out.println(line);
+    out.println(
+        started
+            ? "started the rotation of " + request.credential()
+            : "joined the rotation of " + request.credential() + " that runs already");
     out.flush();
+    return started;
   }
 
-  private void requireEmergency(@Nullable RotationPlan plan) {
+  private RotationAnswered answered(RotationClient client, boolean started) throws Exception {
+    RotationProgress progress =
+        wait ? new RotationWatch(client, output).untilEnd() : client.progress();
+    return new RotationAnswered(
+        new RotateAnswer(!started, StatusAnswer.of(progress.status())),
+        wait
+            ? RotationSummary.lines(progress)
+            : List.of("watch it with: keyturn status --watch " + client.credential()),
+        wait ? progress.exitCode() : ExitCodes.DONE);
+  }
+
+  private void requireEmergency(@Nullable RotationPlan plan, String credential) {
     if (plan != null && !plan.settings().emergency()) {
       throw new CommandFailure(
           ExitCodes.NO,
@@ -93,10 +132,9 @@ final class RotateCommand implements Callable<Integer> {
     }
   }
 
-  private RotationRequest request() {
+  private RotationRequest request(String credential, String by) {
     try {
-      return new RotationRequest(
-          credential, steering.name(), steering.reason(), rotationId, null, emergency);
+      return new RotationRequest(credential, by, steering.reason(), rotationId, null, emergency);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           ExitCodes.USAGE, String.valueOf(e.getMessage()), "See keyturn rotate --help.");

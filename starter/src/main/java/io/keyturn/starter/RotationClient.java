@@ -52,8 +52,13 @@ final class RotationClient {
 
   RotationClient(Home home, String credential) {
     this.home = home;
+    this.credential = checked(credential);
+  }
+
+  /** Checks the name of a credential. */
+  static String checked(String credential) {
     try {
-      this.credential = Names.credential(credential);
+      return Names.credential(credential);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           ExitCodes.USAGE,

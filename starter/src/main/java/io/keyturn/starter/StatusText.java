@@ -74,9 +74,16 @@ final class StatusText {
     if (plan == null) {
       return;
     }
+    lines.addAll(plan(plan));
+  }
+
+  /** What a plan changes and what speaks against it. */
+  static List<String> plan(RotationPlan plan) {
+    List<String> lines = new ArrayList<>();
     lines.add("  plan " + plan.hash());
     plan.changes().forEach(change -> lines.add("    " + change));
     findings(plan).forEach(line -> lines.add("    " + line));
+    return lines.stream().map(PlainText::of).toList();
   }
 
   /** What a plan's checks have found, a line each. */

@@ -3,7 +3,7 @@ package io.keyturn.starter;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.worker.Home;
 import io.keyturn.worker.KeyturnWorker;
-import io.keyturn.worker.PolicyFile;
+import io.keyturn.worker.PolicySource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -34,17 +34,19 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--policy",
       paramLabel = "FILE",
       defaultValue = "keyturn.yaml",
-      description = "The policy file (default: ${DEFAULT-VALUE}).")
+      description =
+          "The policy file, or a folder of such; changes are followed (default: ${DEFAULT-VALUE}).")
   private Path policyFile;
 
   @Mixin private HomeOptions homeOptions;
 
   @Override
   public Integer call() throws Exception {
-    Policy policy = PolicyFile.read(policyFile);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Home home = homeOptions.open(SteeringOptions.userAtHost(), PATIENCE);
-        KeyturnWorker worker = KeyturnWorker.start(home, policy)) {
+    try (PolicySource source = PolicySource.open(policyFile);
+        Home home = homeOptions.open(SteeringOptions.userAtHost(), PATIENCE);
+        KeyturnWorker worker = KeyturnWorker.start(home, source::current)) {
+      Policy policy = source.current();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, worker)));
       spec.commandLine()
           .getOut()
@@ -53,7 +55,9 @@ final class WorkerCommand implements Callable<Integer> {
                   + policy.authorities().size()
                   + " authorities and "
                   + policy.certificates().size()
-                  + " certificates");
+                  + " certificates and "
+                  + policy.apiKeys().size()
+                  + " API keys");
       spec.commandLine().getOut().flush();
       stopped.await();
     }

@@ -84,7 +84,11 @@ final class Stages {
                 outcome == Outcome.COMPLETED ? BEGAN.plusSeconds(65) : null,
                 List.of())),
         decisions,
-        outcome);
+        outcome,
+        "r-1-1",
+        BEGAN,
+        null,
+        outcome == null ? null : BEGAN.plusSeconds(65));
   }
 
   private static RotationPlan plan(String credential) {

@@ -23,6 +23,7 @@ import io.temporal.envconfig.LoadClientConfigProfileOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +155,23 @@ public final class Home implements AutoCloseable {
         throw attributes(key.getName());
       }
     }
+  }
+
+  /**
+   * Names the search attributes of rotations that home does not know yet; none where it cannot list
+   * them.
+   *
+   * @throws HomeUnavailableException when home does not let them be listed
+   */
+  public List<String> missingSearchAttributes() throws HomeUnavailableException {
+    Optional<Map<String, IndexedValueType>> known =
+        known(
+            OperatorServiceGrpc.newBlockingStub(stubs.getRawChannel()),
+            client.getOptions().getNamespace());
+    return RotationAttributes.ALL.stream()
+        .map(SearchAttributeKey::getName)
+        .filter(name -> known.isPresent() && !known.get().containsKey(name))
+        .toList();
   }
 
   private static void add(OperatorServiceBlockingStub operator, AddSearchAttributesRequest missing)

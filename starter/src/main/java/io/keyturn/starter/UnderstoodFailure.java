@@ -7,17 +7,19 @@ import io.keyturn.worker.HomeUnavailableException;
 import io.keyturn.worker.PolicyFileException;
 import io.keyturn.workflows.domain.FailureKind;
 import io.keyturn.workflows.rules.PlainText;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
+import java.util.Arrays;
 
 /**
  * Understands exceptions of all kinds. It stands alone because it knows libraries that commands
  * that fail nowhere need not load.
  */
-final class Diagnosis {
-  private Diagnosis() {}
+final class UnderstoodFailure {
+  private UnderstoodFailure() {}
 
   static CommandFailure of(Throwable failure) {
     if (failure instanceof PolicyFileException policy) {
@@ -41,6 +43,9 @@ final class Diagnosis {
       return new CommandFailure(
           ExitCodes.NO, PlainText.of(refused.getOriginalMessage()), "See keyturn status.");
     }
+    if (failure instanceof WorkflowFailedException ended) {
+      return inquiry(ended);
+    }
     if (failure instanceof WorkflowNotFoundException) {
       return new CommandFailure(
           ExitCodes.NO,
@@ -57,6 +62,31 @@ final class Diagnosis {
               : Code.UNKNOWN);
     }
     return defect(failure);
+  }
+
+  /** Why a question was not answered: the reason that the activity gave, or nobody was there. */
+  private static CommandFailure inquiry(WorkflowFailedException ended) {
+    for (Throwable cause = ended; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApplicationFailure told) {
+        return new CommandFailure(
+            code(kind(told.getType())),
+            PlainText.of(told.getOriginalMessage()),
+            told.getDetails().getSize() == 0
+                ? "See the log of keyturn worker."
+                : PlainText.of(String.valueOf(told.getDetails().get(0, String.class))));
+      }
+    }
+    return new CommandFailure(
+        ExitCodes.UNREACHABLE,
+        "no keyturn Worker has answered in time",
+        "Start one: keyturn worker --policy keyturn.yaml.");
+  }
+
+  private static FailureKind kind(String type) {
+    return Arrays.stream(FailureKind.values())
+        .filter(kind -> kind.name().equals(type))
+        .findFirst()
+        .orElse(FailureKind.INTERNAL);
   }
 
   private static CommandFailure unanswered(Code code) {
