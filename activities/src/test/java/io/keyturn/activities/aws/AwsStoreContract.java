@@ -250,7 +250,7 @@ abstract class AwsStoreContract extends SecretStoreContract {
 
   /** Makes the version by hand the current one and takes all other labels off. */
   private void reset() {
-    if (!described().hasVersionIdsToStages()) {
+    if (described().versionIdsToStages().isEmpty()) {
       put(BY_HAND, JSON, "AWSCURRENT");
       return;
     }
