@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -84,6 +85,27 @@ final class KeysTest {
             keys(new RotateAnswer(true, StatusAnswer.of(status()))).stream()
                 .filter(key -> !key.contains(".")))
         .containsExactlyInAnyOrderElementsOf(documented("rotate"));
+  }
+
+  @Test
+  void answersOfInquiriesHaveTheDocumentedKeys() throws Exception {
+    assertThat(
+            keys(PlannedAnswer.of(Objects.requireNonNull(status().plan()))).stream()
+                .filter(key -> !key.contains(".")))
+        .containsExactlyInAnyOrderElementsOf(documented("plan"));
+    assertThat(keys(new DoctorAnswer("home", "search attributes", "GOOD", "are there", "")))
+        .containsExactlyInAnyOrderElementsOf(documented("doctor"));
+    assertThat(
+            keys(
+                new ListAnswer(
+                    "web",
+                    "client-certificate",
+                    Map.of(),
+                    List.of("payments.a2dd6"),
+                    "payments/web",
+                    "ca",
+                    new ListAnswer.LatestAnswer("COMPLETED", false, "2026-11-23T12:00:00Z"))))
+        .containsExactlyInAnyOrderElementsOf(documented("list"));
   }
 
   @Test
