@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.policy.AwsSecrets;
+import io.keyturn.activities.ports.LabelMove;
 import io.keyturn.activities.ports.SecretDescription;
 import io.keyturn.workflows.domain.FailureKind;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.StatusType;
@@ -57,8 +60,7 @@ class MemoryAwsStoreTest extends AwsStoreContract {
             SETTINGS,
             new Patience(Duration.ofMillis(20), Duration.ZERO, Duration.ofMillis(5)));
     assertKind(
-        FailureKind.UNAVAILABLE,
-        () -> hasty.move(secret(), new io.keyturn.activities.ports.LabelMove(PENDING, OURS, null)));
+        FailureKind.UNAVAILABLE, () -> hasty.move(secret(), new LabelMove(PENDING, OURS, null)));
   }
 
   @Test
@@ -157,5 +159,26 @@ class MemoryAwsStoreTest extends AwsStoreContract {
     store().stage(secret(), OURS, content("new"));
     assertKind(FailureKind.CONFLICT, () -> store().drop(secret(), OURS));
     assertThat(store().describe(secret()).labels()).isEqualTo(labelsOfFirst(OURS));
+  }
+
+  @Test
+  void labelsOnTwoWritingsOfOneIdAreInvalid() {
+    store().stage(secret(), OURS, content("new"));
+    put(OURS + ".2", "{\"api-key\":\"t\"}", "group-canary");
+    assertKind(FailureKind.INVALID, () -> store().describe(secret()));
+    assertKind(FailureKind.INVALID, () -> move(PENDING, OURS, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "r-1", OURS, "a23456789012345678901234567890x", "a.b_c-1"})
+  void idsThatAwsWouldRefuseAreMappedThereAndBack(String version) {
+    Set<String> tokens = new TreeSet<>();
+    for (int writing = 1; writing <= VersionToken.WRITINGS; writing++) {
+      String token = VersionToken.of(version, writing);
+      assertThat(token).hasSizeBetween(32, 64);
+      assertThat(VersionToken.version(token)).isEqualTo(version);
+      tokens.add(token);
+    }
+    assertThat(tokens).hasSize(VersionToken.WRITINGS);
   }
 }
