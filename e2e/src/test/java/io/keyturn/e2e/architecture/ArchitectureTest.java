@@ -140,6 +140,7 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
+            "io.keyturn.activities.aws..",
             "io.keyturn.activities.cloudops..",
             "io.keyturn.activities.grpc..",
             "io.keyturn.activities.localdirectory..")
