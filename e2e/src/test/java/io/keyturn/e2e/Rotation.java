@@ -91,6 +91,22 @@ public final class Rotation {
     }
   }
 
+  /**
+   * Has it ask again whenever it parks, as an operator does who waits for clients that are slow.
+   */
+  RotationResult resultAskingAgain() {
+    var unused =
+        await(
+            "ended",
+            status -> {
+              if (status.phase() == Phase.PARKED) {
+                resolve(Way.RETRY);
+              }
+              return status.outcome() != null;
+            });
+    return result();
+  }
+
   /** All events of its latest run. */
   public History history() {
     History.Builder history = History.newBuilder();
