@@ -4,6 +4,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.keyturn.worker.Home;
 import io.keyturn.worker.Home.Polling;
+import io.keyturn.worker.PendingWork;
 import io.keyturn.workflows.RotationWorkflow;
 import io.keyturn.workflows.domain.Names;
 import io.keyturn.workflows.domain.Phase;
@@ -143,20 +144,19 @@ final class RotationClient {
   RotationProgress progress() {
     RotationStatus status = status();
     if (status.phase() == Phase.CLOSED) {
-      return new RotationProgress(status, List.of(), List.of(), null);
+      return new RotationProgress(status, List.of(), List.of());
     }
-    PendingWork work = work(status);
-    List<String> waitsFor = new ArrayList<>(work.lines());
+    List<String> waitsFor = new ArrayList<>(pendingWork(status));
     List<RotationStatus> parts = new ArrayList<>();
     for (String certificate : certificates(status)) {
       RotationStatus part = status(certificate);
       // One that ended before is no part of this.
       if (part != null && part.phase() != Phase.CLOSED) {
         parts.add(part);
-        waitsFor.addAll(work(part).lines());
+        waitsFor.addAll(pendingWork(part));
       }
     }
-    return new RotationProgress(status, parts, waitsFor, work.until());
+    return new RotationProgress(status, parts, waitsFor);
   }
 
   private static List<String> certificates(RotationStatus status) {
@@ -164,13 +164,8 @@ final class RotationClient {
     return plan == null || !WITH_PARTS.contains(status.phase()) ? List.of() : plan.certificates();
   }
 
-  private PendingWork work(RotationStatus of) {
-    RotationPlan plan = of.plan();
-    return PendingWork.of(
-        stub(),
-        home.client().getOptions().getNamespace(),
-        Names.workflowId(of.credential()),
-        plan == null ? null : plan.settings().patience());
+  private List<String> pendingWork(RotationStatus of) {
+    return PendingWork.of(home, Names.workflowId(of.credential()));
   }
 
   /** The status of a credential's latest rotation, null if there is none. */

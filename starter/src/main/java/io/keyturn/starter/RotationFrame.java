@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Draws a moment of a rotation as the lines of a terminal: no wider and no higher than that. */
 final class RotationFrame {
@@ -41,16 +42,15 @@ final class RotationFrame {
 
   private void draw(RotationProgress progress, Instant now, int height) {
     RotationStatus status = progress.status();
-    Course course = Course.of(status);
-    Instant began = course.startedAt();
-    Instant end = course.finishedAt() == null ? now : course.finishedAt();
+    Instant end = Objects.requireNonNullElse(status.endedAt(), now);
     add(
         mark(status),
         status.credential()
             + ": "
             + status.phase()
             + (status.outcome() == null ? "" : " " + status.outcome())
-            + (began == null ? "" : "  " + RotationSummary.length(Duration.between(began, end))));
+            + "  "
+            + RotationSummary.length(Duration.between(status.startedAt(), end)));
     lines.add(StepMark.row(steps(status), paint, width));
     for (RotationStatus part : progress.parts()) {
       add(mark(part), "     " + part.credential() + ": " + part.phase());

@@ -4,6 +4,7 @@ import io.keyturn.workflows.domain.Outcome;
 import io.keyturn.workflows.domain.Phase;
 import io.keyturn.workflows.domain.RotationStatus;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts the rotations of the certificates under it that run now
  * @param waitsFor who or what its activities wait for, a line each
- * @param until when it stops waiting and parks, null where that is not known
  */
-record RotationProgress(
-    RotationStatus status,
-    List<RotationStatus> parts,
-    List<String> waitsFor,
-    @Nullable Instant until) {
+record RotationProgress(RotationStatus status, List<RotationStatus> parts, List<String> waitsFor) {
   RotationProgress {
     parts = List.copyOf(parts);
     waitsFor = List.copyOf(waitsFor);
+  }
+
+  /** When a proof is given up and it parks, in whole seconds; null without one. */
+  @Nullable Instant until() {
+    Instant until = status.until();
+    return until == null ? null : until.truncatedTo(ChronoUnit.SECONDS);
   }
 
   boolean closed() {

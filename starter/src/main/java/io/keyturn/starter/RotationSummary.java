@@ -23,12 +23,10 @@ final class RotationSummary {
       progress.parts().forEach(part -> lines.addAll(StatusText.lines(part)));
       return lines;
     }
-    Course course = Course.of(status);
-    Instant from = course.startedAt();
-    Instant to = course.finishedAt();
+    Instant ended = status.endedAt();
     lines.add(
         StatusText.headline(status)
-            + (from == null || to == null ? "" : " in " + length(Duration.between(from, to))));
+            + (ended == null ? "" : " in " + length(Duration.between(status.startedAt(), ended))));
     if (!status.steps().isEmpty()) {
       lines.add(
           "  steps: "

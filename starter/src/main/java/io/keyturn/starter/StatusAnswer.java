@@ -28,7 +28,7 @@ record StatusAnswer(
     @Nullable String oldVersion,
     @Nullable String oldKey,
     @Nullable String newVersion,
-    @Nullable String startedAt,
+    String startedAt,
     @Nullable String finishedAt,
     @Nullable Long durationSeconds,
     List<CertificateAnswer> certificates,
@@ -111,7 +111,6 @@ record StatusAnswer(
 
   static StatusAnswer of(RotationStatus status) {
     RotationPlan plan = status.plan();
-    Course course = Course.of(status);
     return new StatusAnswer(
         status.credential(),
         plan == null ? null : plan.rotation().kind().label(),
@@ -124,10 +123,10 @@ record StatusAnswer(
         status.unknown(),
         plan == null ? null : plan.rotation().oldVersion(),
         plan == null ? null : plan.rotation().oldKey(),
-        course.newVersion(),
-        text(course.startedAt()),
-        text(course.finishedAt()),
-        seconds(course.startedAt(), course.finishedAt()),
+        status.newVersion(),
+        status.startedAt().toString(),
+        text(status.endedAt()),
+        seconds(status.startedAt(), status.endedAt()),
         status.certificates().stream()
             .map(
                 report ->
@@ -143,7 +142,7 @@ record StatusAnswer(
     return instant == null ? null : instant.toString();
   }
 
-  private static @Nullable Long seconds(@Nullable Instant from, @Nullable Instant to) {
-    return from == null || to == null ? null : Duration.between(from, to).toSeconds();
+  private static @Nullable Long seconds(Instant from, @Nullable Instant to) {
+    return to == null ? null : Duration.between(from, to).toSeconds();
   }
 }

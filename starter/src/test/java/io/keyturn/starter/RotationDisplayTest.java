@@ -24,10 +24,7 @@ final class RotationDisplayTest {
 
   private static RotationProgress rolling(String... waitsFor) {
     return new RotationProgress(
-        stage("rolling"),
-        List.of(Stages.of("rolling", "part", List.of())),
-        List.of(waitsFor),
-        UNTIL);
+        stage("rolling"), List.of(Stages.of("rolling", "part", List.of())), List.of(waitsFor));
   }
 
   private static String told(RotationProgress... moments) {
@@ -76,7 +73,7 @@ final class RotationDisplayTest {
 
   @Test
   void colourIsThereUnlessItIsUnwanted() {
-    RotationProgress parked = new RotationProgress(stage("parked"), List.of(), List.of(), null);
+    RotationProgress parked = new RotationProgress(stage("parked"), List.of(), List.of());
     assertThat(String.join("", RotationFrame.of(parked, NOW, Paint.COLOURED, 80, 24)))
         .contains(ESCAPE + "[31m");
     assertThat(String.join("", RotationFrame.of(parked, NOW, Paint.NONE, 80, 24)))
@@ -107,7 +104,7 @@ final class RotationDisplayTest {
             rolling("Worker 7 presents the old credential", "Worker 8 presents nothing"),
             rolling("Worker 7 presents the old credential", "Worker 8 presents nothing"),
             rolling("Worker 8 presents nothing"),
-            new RotationProgress(stage("completed"), List.of(), List.of(), null));
+            new RotationProgress(stage("completed"), List.of(), List.of()));
     assertThat(text.lines())
         .containsOnlyOnce(
             "ROLL",
@@ -125,9 +122,7 @@ final class RotationDisplayTest {
   void phaseThatComesBackIsToldAgain() {
     assertThat(
             told(
-                rolling(),
-                new RotationProgress(stage("waiting"), List.of(), List.of(), null),
-                rolling()))
+                rolling(), new RotationProgress(stage("waiting"), List.of(), List.of()), rolling()))
         .containsSubsequence("ROLL\n", "WAITING\n", "  waits for approval\n", "ROLL\n");
   }
 

@@ -87,7 +87,7 @@ final class Stages {
         outcome,
         "r-1-1",
         BEGAN,
-        null,
+        phase == Phase.ROLL ? BEGAN.plusSeconds(3600) : null,
         outcome == null ? null : BEGAN.plusSeconds(65));
   }
 

@@ -87,9 +87,9 @@ final class Journal {
     describe();
   }
 
-  /** Says when what is waited for is given up, or ends. */
-  void waitsUntil(Instant end) {
-    until = end;
+  /** Says when a proof is given up, null once it is no more waited for. */
+  void provesUntil(@Nullable Instant deadline) {
+    until = deadline;
   }
 
   /** Says which version of the secret the new credential is staged as. */

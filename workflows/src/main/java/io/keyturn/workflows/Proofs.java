@@ -38,17 +38,12 @@ final class Proofs {
 
   /** Proves something, or parks until a person takes another way. */
   void prove(RotationPlan plan, RotationRef rotation, Proof proof, List<String> groups) {
-    runner.proveOrPark(
-        () -> {
-          ProofRequest wanted = request(plan, rotation, proof, groups);
-          return runner.observe(() -> Runner.observing("Prove " + proof).prove(wanted));
-        });
+    runner.proveOrPark(() -> runner.observe(() -> ask(plan, rotation, proof, groups)));
   }
 
   /** Looks once whether something can be proven until the deadline. */
   StepResult look(RotationPlan plan, RotationRef rotation, Proof proof) {
-    ProofRequest wanted = request(plan, rotation, proof, List.of());
-    return runner.observe(() -> Runner.observing("Prove " + proof).prove(wanted));
+    return runner.observe(() -> ask(plan, rotation, proof, List.of()));
   }
 
   /** Proves something that nothing undoes; a person may accept that it stays unproven. */
@@ -58,9 +53,7 @@ final class Proofs {
       Proof proof,
       List<String> groups,
       Runnable accepted) {
-    runner.insist(
-        () -> Runner.observing("Prove " + proof).prove(request(plan, rotation, proof, groups)),
-        accepted);
+    runner.insist(() -> ask(plan, rotation, proof, groups), accepted);
   }
 
   /** Climbs the whole proof ladder. */
@@ -76,10 +69,16 @@ final class Proofs {
     }
   }
 
-  private ProofRequest request(
+  /** Asks for a proof; meanwhile the status says when it is given up. */
+  private StepResult ask(
       RotationPlan plan, RotationRef rotation, Proof proof, List<String> groups) {
     Instant deadline = Journal.now().plus(plan.settings().patience());
-    runner.waitsUntil(deadline);
-    return new ProofRequest(rotation, proof, groups, baseline, rolledAt, deadline);
+    runner.provesUntil(deadline);
+    try {
+      return Runner.observing("Prove " + proof)
+          .prove(new ProofRequest(rotation, proof, groups, baseline, rolledAt, deadline));
+    } finally {
+      runner.provesUntil(null);
+    }
   }
 }

@@ -124,7 +124,6 @@ final class Removal {
       until = until.plus(controls.takeExtension());
       Instant end = until;
       journal.waitsFor("the soak, until " + end);
-      journal.waitsUntil(end);
       StepResult seen =
           runner.observe(
               () ->

@@ -182,9 +182,9 @@ final class Runner {
     checkpoint();
   }
 
-  /** Says when what runs now is given up, or ends. */
-  void waitsUntil(Instant end) {
-    journal.waitsUntil(end);
+  /** Says when the proof that runs is given up, null once it runs no more. */
+  void provesUntil(@Nullable Instant deadline) {
+    journal.provesUntil(deadline);
   }
 
   /** The place where a pause holds and an abort ends the way forward. */

@@ -73,6 +73,25 @@ class HappyPathTest {
   }
 
   @Test
+  void statusTellsWhenItsProofIsGivenUpAndWhenItHasEnded() {
+    Gate gate = testbed.activities().block("payments", "prove LADDER canary");
+    RunningRotation rotation = testbed.start("payments", Plans.certificate("canary"));
+    gate.awaitEntered();
+
+    RotationStatus waiting = rotation.status();
+    assertThat(waiting.until()).isAfter(waiting.startedAt());
+    assertThat(waiting.endedAt()).isNull();
+    assertThat(waiting.newVersion()).isNotNull();
+    gate.open();
+    rotation.result();
+
+    RotationStatus ended = rotation.status();
+    assertThat(ended.until()).isNull();
+    assertThat(ended.endedAt()).isAfterOrEqualTo(waiting.startedAt());
+    assertThat(ended.newVersion()).isEqualTo(waiting.newVersion());
+  }
+
+  @Test
   void phaseIsASearchAttributeWhileItLasts() {
     Gate gate = testbed.activities().block("payments", "prove LADDER canary");
     RunningRotation rotation = testbed.start("payments", Plans.certificate("canary"));

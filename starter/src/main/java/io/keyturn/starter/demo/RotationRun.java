@@ -1,9 +1,11 @@
 package io.keyturn.starter.demo;
 
+import io.grpc.StatusRuntimeException;
 import io.keyturn.starter.demo.Snapshot.RotationLine;
 import io.keyturn.starter.terminal.Mark;
 import io.keyturn.starter.terminal.StepMark;
 import io.keyturn.worker.Home;
+import io.keyturn.worker.PendingWork;
 import io.keyturn.workflows.RotationWorkflow;
 import io.keyturn.workflows.domain.CredentialKind;
 import io.keyturn.workflows.domain.Names;
@@ -164,8 +166,17 @@ final class RotationRun {
     return steps.stream().map(report -> report.step().name()).toList();
   }
 
+  private List<String> pendingWork(String of) {
+    try {
+      return PendingWork.of(home, Names.workflowId(of));
+    } catch (StatusRuntimeException e) {
+      // Only the display would have shown it.
+      return List.of();
+    }
+  }
+
   private void show(RotationStatus status) {
-    List<String> waitsFor = new ArrayList<>(PendingWork.of(home, Names.workflowId(credential)));
+    List<String> waitsFor = new ArrayList<>(pendingWork(credential));
     Map<String, String> parts = new LinkedHashMap<>();
     if (status.phase() == Phase.ROLL || status.phase() == Phase.ROLLING_BACK) {
       for (String certificate : plannedCertificates(status)) {
@@ -180,7 +191,7 @@ final class RotationRun {
       // A rotation of the same certificate that ended before is no part of this one.
       if (below != null && below.phase() != Phase.CLOSED) {
         part.setValue(below.phase().name());
-        waitsFor.addAll(PendingWork.of(home, Names.workflowId(part.getKey())));
+        waitsFor.addAll(pendingWork(part.getKey()));
       }
     }
     boolean back = status.phase() == Phase.ROLLING_BACK;

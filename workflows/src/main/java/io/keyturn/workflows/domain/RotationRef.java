@@ -67,70 +67,46 @@ public record RotationRef(
 
   /** The same rotation, in which an API key goes; null where none does. */
   public RotationRef leaving(@Nullable String key) {
-    return new RotationRef(
-        credential,
-        kind,
-        rotationId,
-        attempt,
-        oldVersion,
-        authorityVersion,
-        filters,
-        key,
-        opens,
-        closes,
-        policy);
+    return with(attempt, key, opens, closes, policy);
   }
 
   /** The same rotation with what it does to namespaces, as its plan has found out. */
   public RotationRef crossing(List<String> opened, List<String> closed) {
-    return new RotationRef(
-        credential,
-        kind,
-        rotationId,
-        attempt,
-        oldVersion,
-        authorityVersion,
-        filters,
-        oldKey,
-        opened,
-        closed,
-        policy);
+    return with(attempt, oldKey, opened, closed, policy);
   }
 
   /** The same rotation, bound to what the policy says now. */
   public RotationRef under(PolicySnapshot snapshot) {
+    return with(attempt, oldKey, opens, closes, snapshot);
+  }
+
+  /** Refers to the next candidate of the same rotation. */
+  public RotationRef nextAttempt() {
+    return with(attempt + 1, oldKey, opens, closes, policy);
+  }
+
+  private RotationRef with(
+      int candidate,
+      @Nullable String key,
+      List<String> opened,
+      List<String> closed,
+      @Nullable PolicySnapshot snapshot) {
     return new RotationRef(
         credential,
         kind,
         rotationId,
-        attempt,
+        candidate,
         oldVersion,
         authorityVersion,
         filters,
-        oldKey,
-        opens,
-        closes,
+        key,
+        opened,
+        closed,
         snapshot);
   }
 
   /** Names the version of the secret that this rotation stages. */
   public String newVersion() {
     return rotationId + "-" + attempt;
-  }
-
-  /** Refers to the next candidate of the same rotation. */
-  public RotationRef nextAttempt() {
-    return new RotationRef(
-        credential,
-        kind,
-        rotationId,
-        attempt + 1,
-        oldVersion,
-        authorityVersion,
-        filters,
-        oldKey,
-        opens,
-        closes,
-        policy);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome null until it has ended
  * @param newVersion version of the secret that the new credential has, null until it is made
  * @param startedAt when it was started
- * @param until when what it waits for is given up or ends, null where nothing is timed
+ * @param until when the proof that it waits for is given up and it parks, null without one
  * @param endedAt null until it has ended
  */
 public record RotationStatus(
