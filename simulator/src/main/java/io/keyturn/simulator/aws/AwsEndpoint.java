@@ -1,12 +1,9 @@
 package io.keyturn.simulator.aws;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.keyturn.simulator.http.LoopbackHttp;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,14 +11,10 @@ import org.slf4j.LoggerFactory;
 final class AwsEndpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AwsEndpoint.class);
 
-  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+  private final LoopbackHttp http;
 
-  private final HttpServer server;
-  private final ExecutorService executor;
-
-  private AwsEndpoint(HttpServer server, ExecutorService executor) {
-    this.server = server;
-    this.executor = executor;
+  private AwsEndpoint(LoopbackHttp http) {
+    this.http = http;
   }
 
   /** What happens to a call; the exchange is closed after it. */
@@ -31,25 +24,8 @@ final class AwsEndpoint implements AutoCloseable {
   }
 
   static AwsEndpoint start(Handler handler) throws IOException {
-    // The JDK's server writes head and body apart; without this, a body waits 40 ms for the
-    // acknowledgement of its head.
-    if (System.getProperty(NO_DELAY) == null) {
-      System.setProperty(NO_DELAY, "true");
-    }
-    HttpServer server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
-    ExecutorService executor =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "simulated-aws");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(executor);
-    server.createContext("/", exchange -> handled(handler, exchange));
-    server.start();
-    return new AwsEndpoint(server, executor);
+    return new AwsEndpoint(
+        LoopbackHttp.start("simulated-aws", Map.of("/", exchange -> handled(handler, exchange))));
   }
 
   private static void handled(Handler handler, HttpExchange exchange) {
@@ -62,12 +38,11 @@ final class AwsEndpoint implements AutoCloseable {
   }
 
   String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return http.address();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    executor.shutdownNow();
+    http.close();
   }
 }
