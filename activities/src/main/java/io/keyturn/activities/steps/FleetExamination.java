@@ -76,12 +76,10 @@ final class FleetExamination {
   private void group(WorkerGroup group, FleetView view, Credential current) {
     List<WorkerSighting> live =
         view.workers().stream().filter(worker -> worker.alive() && belongs(worker, group)).toList();
-    long silent = live.stream().filter(worker -> says(worker.stamp()) == null).count();
-    long elsewhere =
-        live.stream()
-            .filter(worker -> says(worker.stamp()) != null)
-            .filter(worker -> worker.stamp() != null && !worker.stamp().names(current.stamp()))
-            .count();
+    List<Stamp> stamps =
+        live.stream().map(WorkerSighting::stamp).filter(stamp -> says(stamp) != null).toList();
+    int silent = live.size() - stamps.size();
+    long elsewhere = stamps.stream().filter(stamp -> !stamp.names(current.stamp())).count();
     String subject = "group " + group.name();
     if (live.isEmpty()) {
       add(

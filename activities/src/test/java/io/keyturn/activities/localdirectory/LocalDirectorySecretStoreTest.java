@@ -4,6 +4,7 @@ import static io.keyturn.activities.ports.SecretDescription.CURRENT;
 import static io.keyturn.activities.ports.SecretDescription.PENDING;
 import static io.keyturn.activities.ports.SecretDescription.PREVIOUS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.keyturn.activities.ports.LabelMove;
 import io.keyturn.activities.ports.SecretStore;
@@ -68,6 +69,15 @@ class LocalDirectorySecretStoreTest extends SecretStoreContract {
     assertThat(permissions("versions/v1")).isEqualTo("rwx------");
     assertThat(permissions("versions/v1/tls.key")).isEqualTo("rw-------");
     assertThat(permissions("versions/v1/tls.crt")).isEqualTo("rw-------");
+  }
+
+  @Test
+  void placeThatTakesNoFilesFailsARehearsal() {
+    Path unwritable = Path.of("/proc/self");
+    assumeTrue(Files.isDirectory(unwritable.resolve("fdinfo")), "not even root may write there");
+    assertKind(
+        FailureKind.UNAVAILABLE,
+        () -> new LocalDirectorySecretStore(unwritable).requireWritable("fdinfo"));
   }
 
   @Test
