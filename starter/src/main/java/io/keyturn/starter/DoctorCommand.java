@@ -52,8 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
                   "keyturn worker adds them at its start, if it may; else: temporal operator"
                       + " search-attribute create --type Keyword --name NAME."));
       Inquiries inquiries = new Inquiries(home, asker);
-      inquiries.requireCredentials(names);
-      int known = inquiries.credentials().size();
+      int known = inquiries.requireCredentials(names).size();
       found.add(good("keyturn's Worker", "answers; its policy has " + known + " credentials"));
       found.addAll(inquiries.diagnosis(names).examinations());
     }

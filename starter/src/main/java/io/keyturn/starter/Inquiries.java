@@ -5,7 +5,6 @@ import io.keyturn.worker.Home.Polling;
 import io.keyturn.workflows.CatalogWorkflow;
 import io.keyturn.workflows.DiagnosisWorkflow;
 import io.keyturn.workflows.PlanWorkflow;
-import io.keyturn.workflows.domain.Catalog;
 import io.keyturn.workflows.domain.CatalogRequest;
 import io.keyturn.workflows.domain.CredentialEntry;
 import io.keyturn.workflows.domain.Diagnosis;
@@ -38,8 +37,8 @@ final class Inquiries {
     this.asker = asker;
   }
 
-  /** Lists the credentials of the policy; also the surest sign that a Worker is there. */
-  Catalog catalog() {
+  /** The credentials of the policy, by name; also the surest sign that a Worker is there. */
+  List<CredentialEntry> credentials() {
     if (home.polling() == Polling.NONE) {
       throw new CommandFailure(
           ExitCodes.UNREACHABLE,
@@ -48,17 +47,18 @@ final class Inquiries {
     }
     return home.client()
         .newWorkflowStub(CatalogWorkflow.class, options("catalog", SHORT))
-        .list(new CatalogRequest(asker));
+        .list(new CatalogRequest(asker))
+        .credentials();
   }
 
-  /** The credentials of the policy, by name. */
-  List<CredentialEntry> credentials() {
-    return catalog().credentials();
-  }
-
-  /** Sees that the policy has these credentials. */
-  void requireCredentials(Collection<String> names) {
-    List<String> known = credentials().stream().map(CredentialEntry::credential).toList();
+  /**
+   * Sees that the policy has these credentials.
+   *
+   * @return all that it has
+   */
+  List<CredentialEntry> requireCredentials(Collection<String> names) {
+    List<CredentialEntry> credentials = credentials();
+    List<String> known = credentials.stream().map(CredentialEntry::credential).toList();
     for (String name : names) {
       if (!known.contains(name)) {
         throw new CommandFailure(
@@ -67,6 +67,7 @@ final class Inquiries {
             "Name one of them, or add it to the policy of keyturn's Worker.");
       }
     }
+    return credentials;
   }
 
   /** Makes the plan that a rotation would begin with now. */

@@ -136,16 +136,13 @@ public final class Home implements AutoCloseable {
     OperatorServiceBlockingStub operator =
         OperatorServiceGrpc.newBlockingStub(stubs.getRawChannel());
     String namespace = client.getOptions().getNamespace();
-    Optional<Map<String, IndexedValueType>> before = known(operator, namespace);
-    AddSearchAttributesRequest.Builder missing =
-        AddSearchAttributesRequest.newBuilder().setNamespace(namespace);
-    for (SearchAttributeKey<String> key : RotationAttributes.ALL) {
-      if (!before.orElse(Map.of()).containsKey(key.getName())) {
-        missing.putSearchAttributes(key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
-      }
-    }
-    if (missing.getSearchAttributesCount() > 0) {
-      add(operator, missing.build());
+    List<String> missing = missing(known(operator, namespace).orElse(Map.of()));
+    if (!missing.isEmpty()) {
+      AddSearchAttributesRequest.Builder request =
+          AddSearchAttributesRequest.newBuilder().setNamespace(namespace);
+      missing.forEach(
+          name -> request.putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+      add(operator, request.build());
     }
     // A type that was registered before is kept in silence, so what counts is read back.
     Optional<Map<String, IndexedValueType>> after = known(operator, namespace);
@@ -164,13 +161,17 @@ public final class Home implements AutoCloseable {
    * @throws HomeUnavailableException when home does not let them be listed
    */
   public List<String> missingSearchAttributes() throws HomeUnavailableException {
-    Optional<Map<String, IndexedValueType>> known =
-        known(
+    return known(
             OperatorServiceGrpc.newBlockingStub(stubs.getRawChannel()),
-            client.getOptions().getNamespace());
+            client.getOptions().getNamespace())
+        .map(Home::missing)
+        .orElse(List.of());
+  }
+
+  private static List<String> missing(Map<String, IndexedValueType> known) {
     return RotationAttributes.ALL.stream()
         .map(SearchAttributeKey::getName)
-        .filter(name -> known.isPresent() && !known.get().containsKey(name))
+        .filter(name -> !known.containsKey(name))
         .toList();
   }
 
