@@ -1,5 +1,6 @@
 package io.keyturn.starter;
 
+import io.keyturn.starter.terminal.AtInterrupt;
 import io.keyturn.starter.terminal.Paint;
 import io.keyturn.starter.terminal.Screen;
 import io.keyturn.starter.terminal.TerminalSize;
@@ -34,8 +35,7 @@ final class RotationWatch {
 
   private RotationProgress until(Predicate<RotationProgress> there) throws InterruptedException {
     RotationDisplay display = display();
-    Thread hook = new Thread(() -> left(display), "leave-rotation");
-    Runtime.getRuntime().addShutdownHook(hook);
+    AtInterrupt leaving = AtInterrupt.run(() -> left(display));
     try {
       while (true) {
         RotationProgress progress = client.progress();
@@ -47,7 +47,7 @@ final class RotationWatch {
       }
     } finally {
       display.close();
-      release(hook);
+      leaving.close();
     }
   }
 
@@ -64,14 +64,5 @@ final class RotationWatch {
     out.println("the rotation of " + client.credential() + " goes on without being watched");
     out.println("  -> Come back with: keyturn status --watch " + client.credential());
     out.flush();
-  }
-
-  private static void release(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook tells so.
-      return;
-    }
   }
 }

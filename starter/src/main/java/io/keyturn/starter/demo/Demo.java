@@ -1,6 +1,7 @@
 package io.keyturn.starter.demo;
 
 import io.keyturn.simulator.temporal.UnavailableTemporalException;
+import io.keyturn.starter.terminal.AtInterrupt;
 import io.keyturn.starter.terminal.Paint;
 import io.keyturn.starter.terminal.Screen;
 import io.keyturn.starter.terminal.TerminalSize;
@@ -43,8 +44,7 @@ public final class Demo {
 
   private List<String> run()
       throws UnavailableTemporalException, IOException, InterruptedException {
-    Thread hook = new Thread(closing::close, "stop-demo");
-    Runtime.getRuntime().addShutdownHook(hook);
+    AtInterrupt stopping = AtInterrupt.run(closing::close);
     DemoResult result = DemoResult.none(server(), "it was stopped before its end");
     try {
       DemoFolder folder = closing.add(new DemoFolder());
@@ -63,7 +63,7 @@ public final class Demo {
       throw new IllegalStateException(e);
     } finally {
       closing.close();
-      release(hook);
+      stopping.close();
     }
   }
 
@@ -141,14 +141,5 @@ public final class Demo {
   private void say(String line) {
     out.println(line);
     out.flush();
-  }
-
-  private static void release(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook has done or does its work.
-      return;
-    }
   }
 }
