@@ -25,6 +25,10 @@ final class OutputOptions {
     return format == OutputFormat.TEXT;
   }
 
+  boolean isJson() {
+    return format == OutputFormat.JSON;
+  }
+
   /**
    * Writes the one answer of a command to standard output.
    *

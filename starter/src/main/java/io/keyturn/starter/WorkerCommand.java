@@ -1,6 +1,5 @@
 package io.keyturn.starter;
 
-import io.keyturn.activities.policy.Policy;
 import io.keyturn.worker.Home;
 import io.keyturn.worker.KeyturnWorker;
 import io.keyturn.worker.PolicySource;
@@ -46,18 +45,10 @@ final class WorkerCommand implements Callable<Integer> {
     try (PolicySource source = PolicySource.open(policyFile);
         Home home = homeOptions.open(SteeringOptions.userAtHost(), PATIENCE);
         KeyturnWorker worker = KeyturnWorker.start(home, source::current)) {
-      Policy policy = source.current();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, worker)));
       spec.commandLine()
           .getOut()
-          .println(
-              "keyturn worker: ready for "
-                  + policy.authorities().size()
-                  + " authorities and "
-                  + policy.certificates().size()
-                  + " certificates and "
-                  + policy.apiKeys().size()
-                  + " API keys");
+          .println("keyturn worker: ready for " + PolicySize.of(source.current()).words());
       spec.commandLine().getOut().flush();
       stopped.await();
     }

@@ -127,6 +127,12 @@ final class KeysTest {
   }
 
   @Test
+  void policyCheckHasTheDocumentedKeys() throws Exception {
+    assertThat(keys(PolicyAnswer.good(Path.of("keyturn.yaml"), new PolicySize(1, 2, 3))))
+        .containsExactlyInAnyOrderElementsOf(documented("policy check"));
+  }
+
+  @Test
   void failuresHaveTheDocumentedKeys() throws Exception {
     assertThat(keys(new ErrorAnswer(new ErrorAnswer.Details("a", "b", 1))))
         .containsExactlyInAnyOrderElementsOf(documented("A failure"));
