@@ -57,7 +57,7 @@ final class QuickstartTest {
         .contains("ledger-key: can be rotated")
         .contains("ledger-key: CLOSED COMPLETED")
         .contains("ledger-key  api-key  ledger.a2dd6  -       COMPLETED")
-        .contains("till")
+        .contains("client till")
         .contains("exit code 3")
         .doesNotContain("BAD");
   }
