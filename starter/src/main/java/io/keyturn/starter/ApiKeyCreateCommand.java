@@ -3,6 +3,9 @@ package io.keyturn.starter;
 import io.keyturn.activities.ports.ApiKeyRequest;
 import io.keyturn.activities.ports.KeyOwner;
 import io.keyturn.activities.ports.NewApiKey;
+import io.keyturn.worker.OpenSecrets;
+import io.keyturn.worker.PolicyFile;
+import io.keyturn.worker.PolicyFileException;
 import io.keyturn.workflows.rules.PlainText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -57,8 +60,15 @@ final class ApiKeyCreateCommand implements Callable<Integer> {
   private Place place = new Place();
 
   @Option(
+      names = "--policy",
+      paramLabel = "FILE|FOLDER",
+      defaultValue = "keyturn.yaml",
+      description = "The policy that names the store of --secret (default: ${DEFAULT-VALUE}).")
+  private Path policy;
+
+  @Option(
       names = "--force",
-      description = "Overwrite the file, or make it the directory's current version.")
+      description = "Overwrite the file, or make it the secret's current version.")
   private boolean force;
 
   /** Where the token goes. */
@@ -75,12 +85,18 @@ final class ApiKeyCreateCommand implements Callable<Integer> {
         description = "A secret's directory, as keyturn and the reload plugin read it.")
     private @Nullable Path directory;
 
+    @Option(
+        names = "--secret",
+        paramLabel = "NAME",
+        description = "A secret in the store that the policy names.")
+    private @Nullable String secret;
+
     @Option(names = "--show-token", description = "Write the token to the console.")
     private boolean shown;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws PolicyFileException {
     PrintWriter out = spec.commandLine().getOut();
     try (CloudSession session = login.open()) {
       Instant now = Instant.now();
@@ -112,12 +128,16 @@ final class ApiKeyCreateCommand implements Callable<Integer> {
         now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private TokenPlace prepared(PrintWriter out) {
+  private TokenPlace prepared(PrintWriter out) throws PolicyFileException {
     if (place.file != null) {
       return TokenFile.prepare(place.file, force);
     }
     if (place.directory != null) {
       return TokenVersion.prepare(place.directory, force);
+    }
+    if (place.secret != null) {
+      return TokenVersion.prepare(
+          OpenSecrets.of(PolicyFile.load(policy).policy().secrets()), place.secret, force);
     }
     return new TokenOnConsole(out);
   }

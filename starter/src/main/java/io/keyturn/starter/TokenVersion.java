@@ -2,10 +2,11 @@ package io.keyturn.starter;
 
 import io.keyturn.activities.RotationProblem;
 import io.keyturn.activities.credential.ApiKeyMaterial;
-import io.keyturn.activities.localdirectory.LocalDirectorySecretStore;
+import io.keyturn.activities.policy.Secrets;
 import io.keyturn.activities.ports.LabelMove;
 import io.keyturn.activities.ports.SecretDescription;
 import io.keyturn.activities.secret.Secret;
+import io.keyturn.worker.OpenSecrets;
 import io.keyturn.workflows.rules.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,26 +17,36 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A secret's directory, in which a token becomes the current version. */
+/** A secret, in which a token becomes the current version. */
 final class TokenVersion implements TokenPlace {
-  private final LocalDirectorySecretStore store;
+  private final OpenSecrets secrets;
   private final String secret;
-  private final Path directory;
+  private final String shown;
   private final @Nullable String before;
-  private final boolean made;
+  private final @Nullable Path made;
   private boolean kept;
 
   private TokenVersion(
-      LocalDirectorySecretStore store,
+      OpenSecrets secrets,
       String secret,
-      Path directory,
+      String shown,
       @Nullable String before,
-      boolean made) {
-    this.store = store;
+      @Nullable Path made) {
+    this.secrets = secrets;
     this.secret = secret;
-    this.directory = directory;
+    this.shown = shown;
     this.before = before;
     this.made = made;
+  }
+
+  /**
+   * Looks whether a store's secret can take a version.
+   *
+   * @param secrets are closed with this
+   * @param replace whether a version that is current may become the previous one
+   */
+  static TokenVersion prepare(OpenSecrets secrets, String secret, boolean replace) {
+    return prepare(secrets, secret, "secret " + PlainText.of(secret), replace, null);
   }
 
   /**
@@ -54,21 +65,34 @@ final class TokenVersion implements TokenPlace {
           "the folder that " + shown + " would be in does not exist",
           "Name a directory in a folder that exists, such as /var/lib/keyturn/secrets/ledger.");
     }
-    LocalDirectorySecretStore store = new LocalDirectorySecretStore(root);
-    boolean made = !Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
-    if (made) {
+    boolean missing = !Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
+    if (missing) {
       make(directory, shown);
     }
+    return prepare(
+        OpenSecrets.of(new Secrets(root, null)),
+        name.toString(),
+        directory.toString(),
+        replace,
+        missing ? directory : null);
+  }
+
+  private static TokenVersion prepare(
+      OpenSecrets secrets, String secret, String shown, boolean replace, @Nullable Path made) {
     boolean usable = false;
     try {
-      SecretDescription found = store.describe(name.toString());
+      SecretDescription found = secrets.store().describe(secret);
       String current = found.version(SecretDescription.CURRENT).orElse(null);
       refuse(found, current, shown, replace);
+      if (current != null) {
+        secrets.store().requireWritable(secret);
+      }
       usable = true;
-      return new TokenVersion(store, name.toString(), directory, current, made);
+      return new TokenVersion(secrets, secret, shown, current, made);
     } finally {
-      if (!usable && made) {
-        remove(directory);
+      if (!usable) {
+        secrets.close();
+        remove(made);
       }
     }
   }
@@ -111,10 +135,10 @@ final class TokenVersion implements TokenPlace {
       files = key.toFiles();
     }
     try {
-      store.stage(secret, version, files);
-      store.move(secret, new LabelMove(SecretDescription.CURRENT, before, version));
+      secrets.store().stage(secret, version, files);
+      secrets.store().move(secret, new LabelMove(SecretDescription.CURRENT, before, version));
       kept = true;
-      store.move(secret, new LabelMove(SecretDescription.PENDING, version, null));
+      secrets.store().move(secret, new LabelMove(SecretDescription.PENDING, version, null));
     } catch (RotationProblem unwritten) {
       takeBack(version);
       throw unwritten;
@@ -127,9 +151,9 @@ final class TokenVersion implements TokenPlace {
   private void takeBack(String version) {
     try {
       if (kept && before != null) {
-        store.move(secret, new LabelMove(SecretDescription.CURRENT, version, before));
+        secrets.store().move(secret, new LabelMove(SecretDescription.CURRENT, version, before));
       }
-      store.drop(secret, version);
+      secrets.store().drop(secret, version);
     } catch (RotationProblem stays) {
       // What is told is why it could not be written; a version without a key is refused by all.
     }
@@ -139,19 +163,23 @@ final class TokenVersion implements TokenPlace {
   @Override
   public String told() {
     return "its token is the current version in "
-        + PlainText.of(directory.toString())
+        + PlainText.of(shown)
         + (before == null ? "" : "; the key before it is as valid as it was");
   }
 
   @Override
   public void close() {
-    if (made && !kept) {
-      remove(directory);
+    secrets.close();
+    if (!kept) {
+      remove(made);
     }
   }
 
   /** Removes a directory that this command has made; one that is not empty stays. */
-  private static void remove(Path directory) {
+  private static void remove(@Nullable Path directory) {
+    if (directory == null) {
+      return;
+    }
     try {
       for (String laid : new String[] {"versions", ".lock"}) {
         Files.deleteIfExists(directory.resolve(laid));

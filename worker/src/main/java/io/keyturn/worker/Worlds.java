@@ -1,7 +1,6 @@
 package io.keyturn.worker;
 
 import io.keyturn.activities.Heartbeats;
-import io.keyturn.activities.aws.AwsSecretStore;
 import io.keyturn.activities.bouncycastle.BouncyCastleIssuer;
 import io.keyturn.activities.cloudops.CloudOpsApiKeys;
 import io.keyturn.activities.cloudops.CloudOpsAuditLog;
@@ -12,21 +11,17 @@ import io.keyturn.activities.cloudops.CloudOpsTemporalCloud;
 import io.keyturn.activities.grpc.GrpcConnectivityProbe;
 import io.keyturn.activities.grpc.GrpcFleetObserver;
 import io.keyturn.activities.grpc.ServerTrust;
-import io.keyturn.activities.localdirectory.LocalDirectorySecretStore;
 import io.keyturn.activities.policy.ApiKeyPolicy;
-import io.keyturn.activities.policy.AwsSecrets;
 import io.keyturn.activities.policy.CloudAccess;
 import io.keyturn.activities.policy.Policy;
 import io.keyturn.activities.policy.Secrets;
 import io.keyturn.activities.ports.Account;
-import io.keyturn.activities.ports.SecretStore;
 import io.keyturn.activities.steps.StoredLogin;
 import io.keyturn.activities.steps.World;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,29 +52,19 @@ final class Worlds implements Function<Policy, World>, AutoCloseable {
   }
 
   private record Connections(
-      CloudOpsConnection cloud, Supplier<CloudOpsConnection> login, SecretStore secrets)
+      CloudOpsConnection cloud, Supplier<CloudOpsConnection> login, OpenSecrets secrets)
       implements AutoCloseable {
     static Connections open(Policy policy) {
-      SecretStore secrets = store(policy.secrets());
+      OpenSecrets secrets = OpenSecrets.of(policy.secrets());
       Supplier<CloudOpsConnection> login =
-          () -> CloudOpsConnection.logIn(policy.cloud(), new StoredLogin(policy, secrets));
+          () -> CloudOpsConnection.logIn(policy.cloud(), new StoredLogin(policy, secrets.store()));
       return new Connections(login.get(), login, secrets);
-    }
-
-    private static SecretStore store(Secrets secrets) {
-      AwsSecrets aws = secrets.aws();
-      return aws != null
-          ? AwsSecretStore.open(aws)
-          : new LocalDirectorySecretStore(
-              Objects.requireNonNull(secrets.directory(), "one of the two is given"));
     }
 
     @Override
     public void close() {
       cloud.close();
-      if (secrets instanceof AwsSecretStore aws) {
-        aws.close();
-      }
+      secrets.close();
     }
   }
 
@@ -97,7 +82,7 @@ final class Worlds implements Function<Policy, World>, AutoCloseable {
             new CloudOpsIdentities(policy.cloud(), connections.login()),
             new CloudOpsServiceAccounts(cloud),
             new CloudOpsAuditLog(cloud)),
-        connections.secrets(),
+        connections.secrets().store(),
         new GrpcConnectivityProbe(trust),
         new GrpcFleetObserver(trust, Clock.systemUTC(), heartbeat, policy.defaults().pollWindow()),
         new BouncyCastleIssuer(),
