@@ -7,7 +7,6 @@ import io.keyturn.e2e.KeyScene;
 import io.keyturn.e2e.Load;
 import io.keyturn.e2e.Rotation;
 import io.keyturn.e2e.crash.CrashScene.Noticed;
-import io.keyturn.e2e.crash.Lookout.Reader;
 import io.keyturn.simulator.faults.Fault;
 import io.keyturn.simulator.faults.Moment;
 import io.keyturn.workflows.domain.RotationResult;
@@ -23,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * The rotation of an API key under load: two Workers use it and a client that orders all the time,
@@ -40,10 +39,7 @@ final class ApiKeyScene implements AutoCloseable {
 
   private static final Duration FELT_LATER = Duration.ofMillis(1500);
 
-  private static final List<Reader> READERS =
-      Stream.of("ledger-canary", "ledger", "till")
-          .map(name -> new Reader(name, KeyScene.SECRET, KeyScene.NAMESPACE))
-          .toList();
+  private static final List<String> READERS = List.of("ledger-canary", "ledger", "till");
 
   /** Starting is what costs most; rotations that run at once mostly wait. */
   private static final Semaphore STARTING = new Semaphore(2);
@@ -84,7 +80,12 @@ final class ApiKeyScene implements AutoCloseable {
                       looks));
       load = keys.scene().opened(new Load(till, "ledger", Duration.ofMillis(200)));
       load.awaitMore(1);
-      lookout = keys.scene().opened(new Lookout(keys.scene().secrets(), READERS, this::letsIn));
+      lookout =
+          keys.scene()
+              .opened(
+                  new Lookout(
+                      READERS.stream()
+                          .collect(Collectors.toMap(name -> name, name -> () -> letsIn(name)))));
       crash =
           new CrashScene(
               keys.scene(), folder, keys.policy(DEFAULTS), KeyScene.CREDENTIAL, List.of(), noticed);
@@ -101,9 +102,9 @@ final class ApiKeyScene implements AutoCloseable {
     var unused = keys.application(group).working("ledger");
   }
 
-  private boolean letsIn(String namespace, Path directory) throws IOException {
-    String token = Files.readString(directory.resolve("api-key"));
-    return keys.scene().simulator().cloud().apiKeyOwner(namespace, token).isPresent();
+  private boolean letsIn(String name) throws IOException {
+    String token = Files.readString(Lookout.folder(secret(), name).resolve("api-key"));
+    return keys.scene().simulator().cloud().apiKeyOwner(KeyScene.NAMESPACE, token).isPresent();
   }
 
   CrashScene crash() {

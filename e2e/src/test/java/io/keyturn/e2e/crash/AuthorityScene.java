@@ -7,7 +7,7 @@ import io.keyturn.e2e.Load;
 import io.keyturn.e2e.Policies;
 import io.keyturn.e2e.RotationScene;
 import io.keyturn.e2e.crash.CrashScene.Noticed;
-import io.keyturn.e2e.crash.Lookout.Reader;
+import io.keyturn.e2e.crash.CredentialWatch.Reader;
 import io.keyturn.simulator.cloud.BundleEdit;
 import io.keyturn.simulator.pki.Authority;
 import java.nio.file.Path;

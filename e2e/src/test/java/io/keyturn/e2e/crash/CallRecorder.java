@@ -4,13 +4,13 @@ import io.keyturn.simulator.faults.Fault;
 import io.keyturn.simulator.faults.Moment;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Notes which outside calls a rotation makes, and where it stands then. */
 final class CallRecorder {
-  private final Set<OutsideCall> made = Collections.synchronizedSet(new LinkedHashSet<>());
+  private final Map<OutsideCall, Integer> made = Collections.synchronizedMap(new LinkedHashMap<>());
   private final CrashScene scene;
 
   CallRecorder(CrashScene scene) {
@@ -30,7 +30,9 @@ final class CallRecorder {
   }
 
   private void note(String method, String namespace) {
-    Runnable note = () -> made.add(new OutsideCall(scene.standing().now(), method, namespace));
+    Runnable note =
+        () ->
+            made.merge(new OutsideCall(scene.standing().now(), method, namespace), 1, Integer::sum);
     scene
         .world()
         .simulator()
@@ -42,7 +44,14 @@ final class CallRecorder {
   /** In the order in which each was made for the first time. */
   List<OutsideCall> made() {
     synchronized (made) {
-      return List.copyOf(made);
+      return List.copyOf(made.keySet());
+    }
+  }
+
+  /** How often each was made. */
+  Map<OutsideCall, Integer> counts() {
+    synchronized (made) {
+      return Map.copyOf(made);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.keyturn.workflows.domain.RotationResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -49,17 +50,36 @@ final class CrashScene implements AutoCloseable {
       List<String> beneath,
       Noticed noticed)
       throws Exception {
+    this(world, folder, policy, credential, beneath, noticed, Map.of());
+  }
+
+  /**
+   * Starts keyturn's Worker.
+   *
+   * @param variables of its environment, beside those that say where home is
+   */
+  CrashScene(
+      RotationScene world,
+      Path folder,
+      String policy,
+      String credential,
+      List<String> beneath,
+      Noticed noticed,
+      Map<String, String> variables)
+      throws Exception {
     this.world = world;
     this.credential = credential;
     standing = new Standing(world.home(), credential, beneath);
     List<String> all = new ArrayList<>(beneath);
     all.add(credential);
+    Map<String, String> environment = new HashMap<>(variables);
+    environment.put("TEMPORAL_ADDRESS", world.simulator().home());
+    environment.put("TEMPORAL_NAMESPACE", "default");
     worker =
         world.opened(
             new JavaProcess(
                 folder.resolve("worker.log"),
-                Map.of(
-                    "TEMPORAL_ADDRESS", world.simulator().home(), "TEMPORAL_NAMESPACE", "default"),
+                environment,
                 noticed == Noticed.AT_ONCE ? new DeathNotice(world.home(), all) : pid -> {},
                 "io.keyturn.starter.Main",
                 List.of("worker", "--policy", world.policyFile(policy).toString())));

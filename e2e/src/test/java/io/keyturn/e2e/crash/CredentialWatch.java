@@ -1,7 +1,6 @@
 package io.keyturn.e2e.crash;
 
 import io.keyturn.e2e.RotationScene;
-import io.keyturn.e2e.crash.Lookout.Reader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Looks all the time whether the certificates that applications would read are let in. */
 final class CredentialWatch implements AutoCloseable {
+  /**
+   * An application.
+   *
+   * @param name its Worker group, or its own name
+   */
+  record Reader(String name, String secret, String namespace) {}
+
   private final RotationScene scene;
   private final Map<List<X509Certificate>, Boolean> issued = new ConcurrentHashMap<>();
   private final Set<String> leafs = ConcurrentHashMap.newKeySet();
@@ -25,12 +32,15 @@ final class CredentialWatch implements AutoCloseable {
 
   CredentialWatch(RotationScene scene, List<Reader> readers) {
     this.scene = scene;
-    lookout = new Lookout(scene.secrets(), readers, this::letIn);
+    lookout =
+        new Lookout(
+            readers.stream().collect(Collectors.toMap(Reader::name, each -> () -> letIn(each))));
   }
 
-  private boolean letIn(String namespace, Path directory)
-      throws IOException, GeneralSecurityException {
-    X509Certificate leaf = read(directory.resolve("tls.crt"));
+  private boolean letIn(Reader reader) throws IOException, GeneralSecurityException {
+    Path folder = Lookout.folder(scene.secrets().resolve(reader.secret()), reader.name());
+    String namespace = reader.namespace();
+    X509Certificate leaf = read(folder.resolve("tls.crt"));
     leafs.add(sha256(leaf));
     return scene.simulator().cloud().trust(namespace).orElseThrow().acceptedClientCas().stream()
         .anyMatch(

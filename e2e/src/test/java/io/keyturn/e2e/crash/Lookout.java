@@ -8,60 +8,47 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Looks all the time at what each application would read from its secret, and whether its
- * namespace's front lets that in.
- */
+/** Looks all the time whether each application could read a credential that is let in. */
 final class Lookout implements AutoCloseable {
-  /**
-   * An application.
-   *
-   * @param name its Worker group, or its own name
-   */
-  record Reader(String name, String secret, String namespace) {}
-
-  /** Tells whether a front lets a credential in. */
-  interface Front {
-    /** Reads the credential in this directory and asks the namespace's front for it. */
-    boolean letsIn(String namespace, Path directory) throws IOException, GeneralSecurityException;
+  /** Reads the credential of an application and asks the front that it works with for it. */
+  interface Look {
+    boolean letIn() throws IOException, GeneralSecurityException;
   }
 
   private static final int TRIES = 3;
 
-  private final Path secrets;
-  private final List<Reader> readers;
-  private final Front front;
+  private final Map<String, Look> applications;
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final AtomicInteger looks = new AtomicInteger();
   private final Thread thread = new Thread(this::run, "lookout");
   private volatile boolean stopping;
 
-  Lookout(Path secrets, List<Reader> readers, Front front) {
-    this.secrets = secrets;
-    this.readers = readers;
-    this.front = front;
+  /** Looks for applications by their names. */
+  Lookout(Map<String, Look> applications) {
+    this.applications = Map.copyOf(applications);
     thread.setDaemon(true);
     thread.start();
   }
 
   private void run() {
     while (!stopping) {
-      readers.forEach(this::look);
+      applications.forEach(this::look);
       looks.incrementAndGet();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
   }
 
-  private void look(Reader reader) {
+  private void look(String name, Look application) {
     String problem = "";
     for (int attempt = 0; attempt < TRIES; attempt++) {
       try {
-        if (front.letsIn(reader.namespace(), directory(reader))) {
+        if (application.letIn()) {
           return;
         }
         problem = "holds a credential that is not let in";
@@ -73,17 +60,17 @@ final class Lookout implements AutoCloseable {
         problem = "holds no credential: " + e;
       }
     }
-    violations.add(Instant.now() + " " + reader.name() + " " + problem);
+    violations.add(Instant.now() + " " + name + " " + problem);
   }
 
-  private Path directory(Reader reader) {
-    Path directory = secrets.resolve(reader.secret());
-    for (String label : List.of("group-" + reader.name(), "current")) {
-      if (Files.exists(directory.resolve(label), LinkOption.NOFOLLOW_LINKS)) {
-        return directory.resolve(label);
+  /** The folder that an application of this name reads in the directory of a secret. */
+  static Path folder(Path secret, String name) {
+    for (String label : List.of("group-" + name, "current")) {
+      if (Files.exists(secret.resolve(label), LinkOption.NOFOLLOW_LINKS)) {
+        return secret.resolve(label);
       }
     }
-    return directory;
+    return secret;
   }
 
   /** When an application's credential would not have been let in; empty if never. */
