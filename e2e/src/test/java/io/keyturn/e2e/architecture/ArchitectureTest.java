@@ -101,6 +101,8 @@ final class ArchitectureTest {
     classes()
         .that()
         .resideInAPackage("io.keyturn.reload..")
+        .and()
+        .resideOutsideOfPackage("io.keyturn.reload.aws..")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
@@ -111,6 +113,22 @@ final class ArchitectureTest {
                 "org.slf4j..",
                 "org.jspecify..",
                 "javax..",
+                "java.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void reloadFromAwsAddsTheSdkOfAwsAndJsonAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.keyturn.reload.aws..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "io.keyturn.reload..",
+                "software.amazon.awssdk..",
+                "com.fasterxml.jackson..",
+                "org.jspecify..",
                 "java.."))
         .check(HOUSE);
   }
