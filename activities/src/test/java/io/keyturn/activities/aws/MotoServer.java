@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** The AWS emulator moto, as a process of its own on a free port. */
-final class MotoServer implements AutoCloseable {
+public final class MotoServer implements AutoCloseable {
   private static final Pattern ADDRESS =
       Pattern.compile("Running on (http://127\\.0\\.0\\.1:\\d+)");
   private static final String PROGRAM = "moto_server";
@@ -35,7 +35,7 @@ final class MotoServer implements AutoCloseable {
   }
 
   /** Starts moto; where it is not installed the test is skipped, or fails in CI. */
-  static MotoServer start() throws Exception {
+  public static MotoServer start() throws Exception {
     Optional<Path> program = program();
     if (program.isEmpty()) {
       String reason =
@@ -94,7 +94,7 @@ final class MotoServer implements AutoCloseable {
         .findFirst();
   }
 
-  URI address() {
+  public URI address() {
     return address;
   }
 
